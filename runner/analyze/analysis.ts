@@ -1,0 +1,92 @@
+import type { Series, SeriesKey } from '../ledger/series.ts'
+
+/** A value with its interval and the interval's confidence: no naked number leaves the analysis. */
+export interface Estimate {
+  readonly value: number
+  readonly low: number
+  readonly high: number
+  /** 0.95: in 95 of 100 such intervals the true value lies inside. */
+  readonly confidence: number
+}
+
+/** The runs that a run is compared with. */
+export interface Baseline {
+  /** In commit order. */
+  readonly runIds: readonly string[]
+  /** Robust centre of the runs' medians, with its interval, in the metric's unit. */
+  readonly estimate: Estimate
+  /** Relative run-to-run noise (a robust standard deviation of the log medians); 0 for a constant series. */
+  readonly noiseRatio: number
+  /** In words, for the page: `the last 12 runs on main since 3f2a1bc`. */
+  readonly description: string
+}
+
+/** Current against baseline. */
+export interface Comparison {
+  readonly baseline: Baseline
+  /** Relative change: 0.05 is 5 % more than the baseline. Positive is more, not worse. */
+  readonly change: Estimate
+  /** Two-sided, before and after correction for the number of series judged together; 1 = no evidence at all. */
+  readonly pValue: number
+  readonly adjustedPValue: number
+  /** Beyond this series' own noise, after the correction. */
+  readonly significant: boolean
+  /** The smallest relative change that this series could show today, at this confidence. */
+  readonly smallestDetectableRatio: number
+  readonly currentSamples: number
+  /** Every earlier value and the current one are the same number: any change counts. */
+  readonly constant: boolean
+}
+
+/** Why there is no comparison, and what it would take. */
+export interface NoComparison {
+  readonly reason: 'no-baseline' | 'too-few-runs' | 'too-few-samples' | 'incomparable'
+  /** In words: `1 run on main so far; 2 more are needed`. */
+  readonly message: string
+}
+
+export type ChangeKind = 'step' | 'spike' | 'drift'
+
+/** The first run after a shift. */
+export interface ChangePoint {
+  /** Index into the series' points. */
+  readonly index: number
+  readonly runId: string
+  /** The last run before the shift. Where commits between the two were not measured, the cause lies in between. */
+  readonly previousRunId: string
+  readonly kind: ChangeKind
+  /** Relative change of the level, after over before, less one. */
+  readonly change: Estimate
+  readonly pValue: number
+  /** `suspected` until enough points after it agree. */
+  readonly state: 'suspected' | 'confirmed'
+  readonly better: boolean
+}
+
+/** Drift inside the current segment. */
+export interface Trend {
+  readonly direction: 'improving' | 'stable' | 'degrading' | 'volatile'
+  /** Relative slope per 100 runs, with interval. */
+  readonly slopePer100: Estimate
+  readonly confidence: number
+}
+
+/** Everything known about one series up to one of its runs (the last, unless asked otherwise). */
+export interface SeriesAnalysis {
+  readonly series: Series
+  /** The run that is judged; its point may be absent when nothing was measured. */
+  readonly runId: string
+  /** The current run's median with its interval; undefined when the run has no point here. */
+  readonly current: Estimate | undefined
+  readonly comparison: Comparison | NoComparison | undefined
+  readonly changePoints: readonly ChangePoint[]
+  readonly trend: Trend | undefined
+}
+
+/** The analysis of one run: its series and what was expected but is not there. */
+export interface Analysis {
+  readonly runId: string
+  readonly series: readonly SeriesAnalysis[]
+  /** Measured in the run before this one on the base branch and environment, absent in this run. */
+  readonly missing: readonly SeriesKey[]
+}

@@ -1,0 +1,164 @@
+import type { Metric } from '../metrics/metric.ts'
+import type { CaseKey } from '../plan/plan.ts'
+
+/** What must match for numbers to be comparable. Every field but `fingerprint` is for people; equal fields give equal fingerprints. */
+export interface Environment {
+  /** 12 hex digits over the other fields. */
+  readonly fingerprint: string
+  readonly cpuModel: string
+  readonly cores: number
+  /** Rounded to whole GiB. */
+  readonly memoryGiB: number
+  /** `linux`, `darwin`, `win32` … */
+  readonly platform: string
+  readonly arch: string
+  /** For example `Debian GNU/Linux 12`. */
+  readonly os: string
+  /** For example `node 24`. */
+  readonly runtime: string
+  /** Whatever else the config's `environment` says must match (`python: "3.12"`). */
+  readonly labels: Readonly<Record<string, string>>
+}
+
+/** The commit that was measured. Undefined as a whole where the folder is not in a git repository with a commit. */
+export interface Commit {
+  readonly sha: string
+  readonly parents: readonly string[]
+  /** First line of the message. */
+  readonly subject: string
+  /** ISO 8601, UTC. */
+  readonly committedAt: string
+  /** Number of first-parent ancestors: the place in the branch's history. Undefined in a shallow clone. */
+  readonly position: number | undefined
+  /** Undefined on a detached head that CI does not name either. */
+  readonly branch: string | undefined
+  readonly tag: string | undefined
+  /** Uncommitted changes outside the ledger. */
+  readonly dirty: boolean
+}
+
+/** The continuous-integration job that measured. */
+export interface CiJob {
+  /** For example `GitHub Actions`. */
+  readonly service: string
+  readonly job: string | undefined
+  readonly url: string | undefined
+}
+
+/** Who, where, when: everything about a run that is not a measurement. Journaled before the first iteration. */
+export interface RunHeader {
+  /** `20261120-051230-9f86d081ab`: UTC start time and 40 random bits; sorts by time; safe in URLs and file names. */
+  readonly id: string
+  /** ISO 8601, UTC, milliseconds. */
+  readonly startedAt: string
+  readonly toolVersion: string
+  /** 16 hex digits over the normalised config. */
+  readonly configHash: string
+  readonly seed: number
+  readonly commit: Commit | undefined
+  readonly pullRequest: number | undefined
+  readonly ci: CiJob | undefined
+  readonly environment: Environment
+  /** The plan was filtered or sharded: what is absent was not expected. */
+  readonly partial: boolean
+  /** True for `perfledger demo`: numbers made by a generator, not measured. */
+  readonly generated: boolean
+}
+
+export type Phase = 'warmup' | 'measured'
+
+/** Why an iteration gave no usable measurement. */
+export interface Failure {
+  readonly reason: 'exit-code' | 'signal' | 'timeout' | 'not-started' | 'hook' | 'output' | 'interrupted'
+  /** What happened, in a sentence: `exited with code 1`. */
+  readonly message: string
+  readonly outputTail?: string | undefined
+}
+
+/** The values of one metric that one iteration gave: one value, or many where the command measures itself. */
+export interface Measurement {
+  /** The name of the result inside the tool's output; undefined where the output has just one nameless result. */
+  readonly result?: string | undefined
+  readonly metric: Metric
+  /** In `metric.unit`, in the order in which they were measured. Never empty, all finite. */
+  readonly samples: readonly number[]
+  /** How many measurements stand behind the samples where the tool kept only some or a summary. */
+  readonly sampleCount?: number | undefined
+  /** The interval that the tool itself reports around its summary, where it kept no samples. */
+  readonly reportedLow?: number | undefined
+  readonly reportedHigh?: number | undefined
+}
+
+/** One execution of a case's command. A failure is a record too. */
+export interface IterationRecord {
+  readonly kind: 'iteration'
+  readonly case: CaseKey
+  readonly phase: Phase
+  /** From 0, counted separately for each phase. */
+  readonly index: number
+  readonly startedAtMs: number
+  readonly executor: string
+  readonly measurements: readonly Measurement[]
+  readonly failure?: Failure | undefined
+}
+
+/** Why measuring of a case ended. */
+export type StopBound = 'precision' | 'max-iterations' | 'max-time' | 'failure' | 'interrupted'
+
+export interface CaseEndRecord {
+  readonly kind: 'case-end'
+  readonly case: CaseKey
+  readonly bound: StopBound
+  /** Half-width of the median's interval over the median, of the first metric; undefined below 3 samples. */
+  readonly precisionRatio: number | undefined
+}
+
+/** A finding about the machine or the measurement, with advice; worded late, by the reporters. */
+export interface WarningRecord {
+  readonly kind: 'warning'
+  /** kebab-case: `slow-first-iteration`, `short-command`, `high-load` … */
+  readonly code: string
+  readonly case?: CaseKey | undefined
+  readonly message: string
+  readonly advice: string
+}
+
+/** What `measure` yields, in order, and what the journal keeps, one JSON line each. */
+export type MeasureRecord = IterationRecord | CaseEndRecord | WarningRecord
+
+/** One metric of one case in one run: a row of the ledger. */
+export interface MeasuredMetric {
+  readonly metric: Metric
+  /** Of the measured iterations, in iteration order. */
+  readonly samples: readonly number[]
+  readonly warmupSamples: readonly number[]
+  readonly sampleCount: number
+  readonly reportedLow: number | undefined
+  readonly reportedHigh: number | undefined
+}
+
+/** All that a run learned of one case. */
+export interface MeasuredCase {
+  readonly key: CaseKey
+  /** `failed`: at least one measured iteration failed, its reason is kept, and no verdict is built on the rest. */
+  readonly status: 'ok' | 'failed' | 'interrupted'
+  readonly failure: Failure | undefined
+  /** Measured iterations that were attempted, and those that failed. */
+  readonly iterations: number
+  readonly failures: number
+  readonly executor: string
+  readonly stop: StopBound | undefined
+  readonly precisionRatio: number | undefined
+  readonly metrics: readonly MeasuredMetric[]
+}
+
+/** A whole run, as it goes into the ledger and comes out of it. */
+export interface MeasuredRun {
+  readonly header: RunHeader
+  /** ISO 8601, UTC. */
+  readonly finishedAt: string
+  /** Ended by SIGINT or SIGTERM, or recovered from the journal of a runner that died. */
+  readonly interrupted: boolean
+  readonly cases: readonly MeasuredCase[]
+  readonly warnings: readonly WarningRecord[]
+}

@@ -1,0 +1,20 @@
+import type { Budget, Thresholds } from '../config/limits.ts'
+import type { Metric } from '../metrics/metric.ts'
+import type { CaseKey } from './plan.ts'
+
+/** What the config asks for of one metric of one case. */
+export interface MetricPolicy {
+  readonly thresholds: Thresholds
+  /** 0.95. */
+  readonly confidence: number
+  readonly budget: Budget | undefined
+}
+
+/** How a run is judged: looked up by case and metric, so that results of tools that measure themselves find theirs. */
+export interface Policy {
+  readonly forMetric: (key: CaseKey, metric: Metric) => MetricPolicy
+  /** Budgets on metrics that nothing measured, to be told as missing: `[case, metric name, budget]`. */
+  readonly budgets: readonly { readonly case: CaseKey; readonly metric: string; readonly budget: Budget }[]
+  /** Cases that the config declares and this run was to measure. */
+  readonly expected: readonly CaseKey[]
+}

@@ -1,0 +1,288 @@
+/**
+ * The report: the contract between the runner and everything that reads its results: the site, the reporters, and
+ * people's own tools. JSON files under `data/report/`:
+ *
+ *   index.json            {@link ReportIndex}: enough for the overview, the suite pages and the history
+ *   runs.json             {@link RunList}: every run, newest first
+ *   cases/<slug>.json     {@link CaseReport}: every series of one case, as columns
+ *   runs/<run-id>.json    {@link RunReport}: one run with its verdicts as they were given, and its samples
+ *
+ * Values are in the base unit of the metric (ns, B, B/s, ops/s, ratio, count, or the project's own). Ratios are
+ * ratios (0.05), never percentages. Times are ISO 8601 in UTC. A field is null where it is not known; none is ever left out.
+ * `schemaVersion` rises when a reader of the older form would misread the newer one.
+ */
+export const REPORT_SCHEMA_VERSION = 1
+
+export type Direction = 'lower' | 'higher'
+export type VerdictState =
+  | 'ok'
+  | 'improved'
+  | 'regressed'
+  | 'over-budget'
+  | 'inconclusive'
+  | 'missing'
+  | 'failed'
+export type Severity = 'minor' | 'moderate' | 'critical'
+export type ParamValue = string | number | boolean
+
+/** A value with its interval. */
+export interface ReportEstimate {
+  value: number
+  low: number
+  high: number
+  confidence: number
+}
+
+export interface ReportMetric {
+  name: string
+  unit: string
+  direction: Direction
+}
+
+export interface ReportProject {
+  name: string
+  /** `https://github.com/owner/name`, without a trailing slash; null where unknown. */
+  repositoryUrl: string | null
+  /** With `{sha}`, `{base}` and `{head}`, `{number}` to fill in; null where the host is not known. */
+  commitUrl: string | null
+  compareUrl: string | null
+  pullRequestUrl: string | null
+  baseBranch: string
+  /** The numbers were made by a generator (`perfledger demo`): every page says so. */
+  generated: boolean
+}
+
+/** A verdict as shown everywhere: one word, how bad, why. */
+export interface ReportVerdict {
+  state: VerdictState
+  severity: Severity | null
+  significant: boolean
+  /** Most important first. */
+  reasons: string[]
+  /** Version of perfledger that gave it. */
+  toolVersion: string
+}
+
+export interface ReportEnvironment {
+  fingerprint: string
+  /** For people: `AMD EPYC 7B13 · 2 cores · 24 GiB · Debian GNU/Linux 12 · node 24`. */
+  description: string
+  cpuModel: string
+  cores: number
+  memoryGiB: number
+  platform: string
+  arch: string
+  os: string
+  runtime: string
+  labels: Record<string, string>
+  runs: number
+  lastRunAt: string
+}
+
+export interface ReportCommit {
+  sha: string
+  subject: string
+  committedAt: string
+  branch: string | null
+  tag: string | null
+  dirty: boolean
+}
+
+export type VerdictCounts = Record<VerdictState, number>
+
+export interface RunSummary {
+  id: string
+  startedAt: string
+  finishedAt: string
+  commit: ReportCommit | null
+  pullRequest: number | null
+  ci: { service: string; job: string | null; url: string | null } | null
+  /** Fingerprint. */
+  environment: string
+  toolVersion: string
+  partial: boolean
+  interrupted: boolean
+  cases: number
+  /** The worst verdict of the run; null where the run was never judged. */
+  state: VerdictState | null
+  severity: Severity | null
+  /** Of cases, each by its worst metric; null where the run was never judged. */
+  counts: VerdictCounts | null
+}
+
+export interface RunList {
+  schemaVersion: number
+  /** Newest first, by start time. */
+  runs: RunSummary[]
+}
+
+/** A budget as drawn on a chart and told in a table. */
+export interface ReportBudget {
+  /** As written: `250 ms`, `>= 95%`. */
+  text: string
+  /** In the metric's unit. */
+  limit: number
+  operator: '<=' | '>='
+}
+
+/** The newest state of one series, for tables. */
+export interface SeriesSummary {
+  metric: ReportMetric
+  environment: string
+  latestRunId: string
+  latest: ReportEstimate
+  /** Against the baseline; null where there was none to compare with. */
+  change: ReportEstimate | null
+  baselineRuns: number
+  smallestDetectableRatio: number | null
+  /** The verdict that was given to the latest run; null where it was never judged. */
+  verdict: ReportVerdict | null
+  budget: ReportBudget | null
+  /** Medians of the last (at most 60) runs on the base branch, oldest first. */
+  sparkline: number[]
+  /** Newest confirmed or suspected change point, if any. */
+  lastChange: ChangeSummary | null
+}
+
+export interface CaseSummary {
+  slug: string
+  suite: string
+  benchmark: string
+  params: Record<string, ParamValue>
+  /** `gzip (level 9)`: benchmark with params, for people. */
+  title: string
+  /** The worst verdict of the newest run that measured or expected the case, over its metrics; null if never judged. */
+  verdict: ReportVerdict | null
+  /** No longer among the benchmarks of the newest complete run. */
+  retired: boolean
+  /** First metric first: the config's order. One entry per metric × environment; the environment of the newest run first. */
+  series: SeriesSummary[]
+}
+
+export interface SuiteSummary {
+  slug: string
+  name: string
+  cases: CaseSummary[]
+}
+
+/** One change of level, for lists: what, when, since which commit, by how much, how sure. */
+export interface ChangeSummary {
+  caseSlug: string
+  caseTitle: string
+  suite: string
+  metric: ReportMetric
+  environment: string
+  kind: 'step' | 'spike' | 'drift'
+  state: 'suspected' | 'confirmed'
+  better: boolean
+  change: ReportEstimate
+  pValue: number
+  runId: string
+  startedAt: string
+  commit: ReportCommit | null
+  previousRunId: string
+  previousCommit: ReportCommit | null
+}
+
+export interface ReportIndex {
+  schemaVersion: number
+  toolVersion: string
+  generatedAt: string
+  project: ReportProject
+  /** One sentence: `2 regressions, 31 of 33 cases stable`. */
+  sentence: string
+  /** Of cases in their newest state, retired ones left out. */
+  counts: VerdictCounts
+  /** Null in an empty ledger. */
+  latestRun: RunSummary | null
+  totalRuns: number
+  environments: ReportEnvironment[]
+  suites: SuiteSummary[]
+  /** Newest first, of the last 90 days or the last 200 runs, whichever is more; at most 100. */
+  changes: ChangeSummary[]
+}
+
+/** One series as columns: every array has the same length, oldest first in commit order. */
+export interface SeriesReport {
+  metric: ReportMetric
+  environment: string
+  budget: ReportBudget | null
+  points: {
+    runId: string[]
+    /** Index into `CaseReport.commits`, -1 where the run had no commit. */
+    commit: number[]
+    startedAt: string[]
+    median: number[]
+    /** The interval of the median inside the run. */
+    low: number[]
+    high: number[]
+    count: number[]
+    /** On the base branch (or without any branch). Others are pull requests and side branches. */
+    base: boolean[]
+    verdict: (VerdictState | null)[]
+  }
+  changes: ChangeSummary[]
+  /** The level since the last change point: index of its first point, and the baseline that a new run is compared with. */
+  baseline: { fromIndex: number; estimate: ReportEstimate; runs: number } | null
+  trend: {
+    direction: 'improving' | 'stable' | 'degrading' | 'volatile'
+    slopePer100: ReportEstimate
+    confidence: number
+  } | null
+  /** Samples of the last (at most 12) runs, oldest first, for the distribution. */
+  recentSamples: { runId: string; samples: number[] }[]
+}
+
+export interface CaseReport {
+  schemaVersion: number
+  case: CaseSummary
+  /** The command as last measured, for "run it yourself". Null where the case came from an import. */
+  command: string | null
+  commits: ReportCommit[]
+  series: SeriesReport[]
+}
+
+export interface RunMetric {
+  metric: ReportMetric
+  estimate: ReportEstimate | null
+  change: ReportEstimate | null
+  baselineRunIds: string[]
+  smallestDetectableRatio: number | null
+  pValue: number | null
+  budget: string | null
+  verdict: ReportVerdict | null
+  samples: number[]
+  warmupSamples: number[]
+}
+
+export interface RunCase {
+  /** Null for a case that has no page of its own. */
+  slug: string | null
+  suite: string
+  benchmark: string
+  params: Record<string, ParamValue>
+  title: string
+  status: 'ok' | 'failed' | 'interrupted' | 'missing'
+  failure: { reason: string; message: string; outputTail: string | null } | null
+  iterations: number
+  failures: number
+  executor: string | null
+  stop: string | null
+  precisionRatio: number | null
+  /** Worst of the metrics, or of the case itself. */
+  verdict: ReportVerdict | null
+  metrics: RunMetric[]
+}
+
+export interface RunReport {
+  schemaVersion: number
+  run: RunSummary
+  environment: ReportEnvironment
+  configHash: string
+  seed: number
+  warnings: { code: string; message: string; advice: string; caseTitle: string | null }[]
+  cases: RunCase[]
+  /** The neighbours in the history, for stepping through it; null at the ends. */
+  previousRunId: string | null
+  nextRunId: string | null
+}
