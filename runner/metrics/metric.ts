@@ -21,6 +21,14 @@ export interface ProcessMetric extends Metric {
   readonly read: (execution: Execution) => number | undefined
 }
 
+/** A metric of all measured iterations of a case together: one value in a run. */
+export interface RunMetric extends Metric {
+  /** One sentence for the docs and the JSON Schema. */
+  readonly description: string
+  /** The metric's value, in the metric's unit; undefined where nothing was attempted. */
+  readonly read: (iterations: { readonly attempted: number; readonly failed: number }) => number | undefined
+}
+
 /**
  * Everything an executor can tell about one execution of a command. Durations are integer nanoseconds.
  * A field is undefined where the executor or the platform does not give it.
