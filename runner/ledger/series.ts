@@ -1,6 +1,7 @@
 import type { Environment, MeasuredRun, RunHeader } from '../measure/record.ts'
 import type { Metric } from '../metrics/metric.ts'
 import type { CaseKey } from '../plan/plan.ts'
+import type { RecordedVerdict } from './verdicts.ts'
 
 /** The identity of a series: one case × metric × environment. */
 export interface SeriesKey {
@@ -17,11 +18,18 @@ export interface Point {
   readonly median: number
   /** Median absolute deviation of the run's samples, unscaled. */
   readonly mad: number
-  /** Samples in the run. */
+  /** Samples in the run. At least 1: a row without samples, or of a case that failed, is no point. */
   readonly count: number
+  /**
+   * The interval of the median inside the run, in the metric's unit: between two order statistics of the samples, at
+   * least 95 % sure. Up to 5 samples cannot give 95 %: then the smallest and the largest sample, which are the median
+   * itself for one sample. Where the tool reported an interval with its summary, that one.
+   */
+  readonly low: number
+  readonly high: number
 }
 
-/** Points in commit order (git topology; several runs of one commit by their start). */
+/** Points in commit order (git topology; several runs of one commit: clean before dirty, then by their start). */
 export interface Series {
   readonly key: SeriesKey
   readonly points: readonly Point[]
@@ -36,13 +44,35 @@ export interface RunInfo {
   readonly failedCases: number
 }
 
+/** The samples of one run in one series, in iteration order, without the warm-up. */
+export interface RunSamples {
+  readonly runId: string
+  readonly samples: readonly number[]
+}
+
+/** A metric that is kept under one name with more than one unit or direction in one case: its series are not comparable. */
+export interface MetricChange {
+  readonly case: CaseKey
+  readonly metricName: string
+  /** In commit order of the first run that has each: the newest last. */
+  readonly metrics: readonly Metric[]
+  /** The first run that has the newest unit or direction. */
+  readonly sinceRunId: string
+}
+
 /** What the ledger answers; all reads go through it, all SQL is behind it. Runs and points are in commit order. */
 export interface Ledger {
   readonly runs: () => Promise<readonly RunInfo[]>
   readonly series: (filter?: { suites?: readonly string[] }) => Promise<readonly Series[]>
   /** One whole run with every sample; undefined where there is none with this id. */
   readonly run: (id: string) => Promise<MeasuredRun | undefined>
-  /** Samples of the last `runs` points of every series, by series and run: `get(seriesId(key))`. */
+  /** Samples of the last `runs` points of every series, oldest first: `get(seriesId(key))`. */
+  readonly recentSamples: (runs: number) => Promise<ReadonlyMap<string, readonly RunSamples[]>>
+  /** The verdicts as they were given, of all runs or of these, in commit order; none for a run that was never judged. */
+  readonly verdicts: (runIds?: readonly string[]) => Promise<readonly RecordedVerdict[]>
+  /** Metrics whose unit or direction changed on the way. Their values are never put into one series. */
+  readonly metricChanges: () => Promise<readonly MetricChange[]>
+  /** Newest run first. */
   readonly environments: () => Promise<readonly Environment[]>
   readonly close: () => void
 }
