@@ -1,0 +1,73 @@
+import { isBaseRun } from '../analyze/base-runs.ts'
+import type { RunInfo, Series } from '../ledger/series.ts'
+import type { RecordedVerdict } from '../ledger/verdicts.ts'
+import type { Metric } from '../metrics/metric.ts'
+import { caseId } from '../plan/identity.ts'
+import type { CaseKey } from '../plan/plan.ts'
+import type { ReportBudget, ReportProject } from './model.ts'
+
+/** The samples of a series' last runs, for the distribution. */
+export interface RecentSamples {
+  readonly series: Series['key']
+  readonly runs: readonly { readonly runId: string; readonly samples: readonly number[] }[]
+}
+
+/** Everything that the report of a whole history is made of. */
+export interface ReportInput {
+  readonly project: ReportProject
+  readonly toolVersion: string
+  /** ISO 8601, UTC. */
+  readonly generatedAt: string
+  /** In commit order. */
+  readonly runs: readonly RunInfo[]
+  /** Points in commit order. */
+  readonly series: readonly Series[]
+  readonly recentSamples: readonly RecentSamples[]
+  readonly verdicts: readonly RecordedVerdict[]
+  /** What the config asks for today; null where it has no budget. */
+  readonly budgetOf: (key: CaseKey, metric: Metric) => ReportBudget | null
+  /** The command as the config has it today; null where it no longer has one. */
+  readonly commandOf: (key: CaseKey) => string | null
+  /** Cases in the config's order come first; undefined: not in the config. */
+  readonly placeOf: (key: CaseKey) => number | undefined
+}
+
+export function seriesId(key: Series['key']): string {
+  return JSON.stringify([
+    caseId(key.case),
+    key.metric.name,
+    key.metric.unit,
+    key.metric.direction,
+    key.environment,
+  ])
+}
+
+/** The input with the look-ups that every part of the report needs, made once. */
+export interface History extends ReportInput {
+  readonly runById: ReadonlyMap<string, RunInfo>
+  /** Place in commit order. */
+  readonly orderOf: ReadonlyMap<string, number>
+  readonly isBase: (runId: string) => boolean
+  readonly verdictsByRun: ReadonlyMap<string, readonly RecordedVerdict[]>
+  readonly verdictsByCase: ReadonlyMap<string, readonly RecordedVerdict[]>
+  readonly samplesBySeries: ReadonlyMap<string, RecentSamples['runs']>
+}
+
+export function indexHistory(input: ReportInput): History {
+  const baseRuns = new Set(
+    input.runs
+      .filter(({ header }) => isBaseRun(header, input.project.baseBranch))
+      .map(({ header }) => header.id),
+  )
+  // A project that has only ever measured side branches is shown by those.
+  const isBase = (runId: string) => baseRuns.size === 0 || baseRuns.has(runId)
+  return {
+    ...input,
+    runById: new Map(input.runs.map((run) => [run.header.id, run])),
+    orderOf: new Map(input.runs.map((run, place) => [run.header.id, place])),
+    isBase,
+    verdictsByRun: Map.groupBy(input.verdicts, (verdict) => verdict.runId),
+    verdictsByCase: Map.groupBy(input.verdicts, (verdict) => caseId(verdict.case)),
+    samplesBySeries: new Map(input.recentSamples.map(({ series, runs }) => [seriesId(series), runs])),
+  }
+}

@@ -1,0 +1,173 @@
+import type { RecordedVerdict } from '../ledger/verdicts.ts'
+import type { MeasuredCase, MeasuredMetric, MeasuredRun, WarningRecord } from '../measure/record.ts'
+import { caseId } from '../plan/identity.ts'
+import type { CaseKey } from '../plan/plan.ts'
+import { medianInterval } from '../stats/median-interval.ts'
+import { median } from '../stats/summary.ts'
+import { caseSlug, caseTitle } from './address.ts'
+import { environmentOf } from './environments.ts'
+import type { ReportEstimate, ReportVerdict, RunCase, RunMetric, RunReport } from './model.ts'
+import { REPORT_SCHEMA_VERSION } from './model.ts'
+import { summarizeRun, worst } from './run-summary.ts'
+
+/** Where a run stands in the history, for stepping through it. */
+export interface Neighbours {
+  readonly previousRunId: string | null
+  readonly nextRunId: string | null
+}
+
+/** One run with the verdicts that were given to it, as the page and the reporters show it. */
+export function runReport(
+  run: MeasuredRun,
+  verdicts: readonly RecordedVerdict[],
+  neighbours: Neighbours = { previousRunId: null, nextRunId: null },
+): RunReport {
+  return {
+    schemaVersion: REPORT_SCHEMA_VERSION,
+    run: summarizeRun(
+      {
+        header: run.header,
+        finishedAt: run.finishedAt,
+        interrupted: run.interrupted,
+        cases: run.cases.length,
+        failedCases: run.cases.filter((measured) => measured.status === 'failed').length,
+      },
+      verdicts,
+    ),
+    environment: environmentOf(run.header.environment, 1, run.header.startedAt),
+    configHash: run.header.configHash,
+    seed: run.header.seed,
+    warnings: run.warnings.map(warningOf),
+    cases: [...measuredCases(run, verdicts), ...missingCases(run, verdicts)],
+    ...neighbours,
+  }
+}
+
+function warningOf(warning: WarningRecord): RunReport['warnings'][number] {
+  const { code, message, advice } = warning
+  const caseName = warning.case ? caseTitle(warning.case.benchmark, warning.case.params) : null
+  return { code, message, advice, caseTitle: caseName }
+}
+
+function measuredCases(run: MeasuredRun, verdicts: readonly RecordedVerdict[]): RunCase[] {
+  const byCase = Map.groupBy(verdicts, (verdict) => caseId(verdict.case))
+  return run.cases.map((measured) => caseOf(measured, byCase.get(caseId(measured.key)) ?? []))
+}
+
+function caseOf(measured: MeasuredCase, verdicts: readonly RecordedVerdict[]): RunCase {
+  const { failure } = measured
+  return {
+    ...named(measured.key),
+    status: measured.status,
+    failure: failure ? { ...failure, outputTail: failure.outputTail ?? null } : null,
+    iterations: measured.iterations,
+    failures: measured.failures,
+    executor: measured.executor,
+    stop: measured.stop ?? null,
+    precisionRatio: measured.precisionRatio ?? null,
+    verdict: worst(verdicts),
+    metrics: [
+      ...measured.metrics.map((metric) => metricOf(metric, verdictOn(verdicts, metric))),
+      ...unmeasuredMetrics(measured, verdicts),
+    ],
+  }
+}
+
+function named(key: CaseKey): Pick<RunCase, 'slug' | 'suite' | 'benchmark' | 'params' | 'title'> {
+  const title = caseTitle(key.benchmark, key.params)
+  return { slug: caseSlug(key), suite: key.suite, benchmark: key.benchmark, params: key.params, title }
+}
+
+function verdictOn(
+  verdicts: readonly RecordedVerdict[],
+  measured: MeasuredMetric,
+): RecordedVerdict | undefined {
+  return verdicts.find((verdict) => verdict.metric?.name === measured.metric.name)
+}
+
+function metricOf(measured: MeasuredMetric, verdict: RecordedVerdict | undefined): RunMetric {
+  return {
+    metric: { ...measured.metric },
+    estimate: estimateOf(measured),
+    ...judgedPart(verdict),
+    samples: [...measured.samples],
+    warmupSamples: [...measured.warmupSamples],
+  }
+}
+
+function estimateOf(measured: MeasuredMetric): ReportEstimate | null {
+  if (measured.samples.length === 0) return null
+  if (measured.samples.length === 1 && measured.reportedLow !== undefined) {
+    const value = measured.samples[0]!
+    return { value, low: measured.reportedLow, high: measured.reportedHigh ?? value, confidence: 0.95 }
+  }
+  const { samples } = measured
+  return { value: median(samples), ...medianInterval(samples, 0.95), confidence: 0.95 }
+}
+
+type JudgedPart = Omit<RunMetric, 'metric' | 'estimate' | 'samples' | 'warmupSamples'>
+
+function judgedPart(verdict: RecordedVerdict | undefined): JudgedPart {
+  return {
+    change: changeOf(verdict),
+    baselineRunIds: [...(verdict?.baselineRunIds ?? [])],
+    smallestDetectableRatio: verdict?.smallestDetectableRatio ?? null,
+    pValue: verdict?.pValue ?? null,
+    budget: verdict?.budget ?? null,
+    verdict: verdict ? verdictOf(verdict) : null,
+  }
+}
+
+export function changeOf(verdict: RecordedVerdict | undefined): ReportEstimate | null {
+  if (verdict?.change === undefined) return null
+  const { change: value, changeLow, changeHigh, confidence } = verdict
+  return { value, low: changeLow ?? value, high: changeHigh ?? value, confidence }
+}
+
+export function verdictOf(verdict: RecordedVerdict): ReportVerdict {
+  return {
+    state: verdict.state,
+    severity: verdict.severity ?? null,
+    significant: verdict.significant,
+    reasons: [...verdict.reasons],
+    toolVersion: verdict.toolVersion,
+  }
+}
+
+/** Metrics that were judged without having been measured: a budget on a metric that nothing gave. */
+function unmeasuredMetrics(measured: MeasuredCase, verdicts: readonly RecordedVerdict[]): RunMetric[] {
+  const names = new Set(measured.metrics.map(({ metric }) => metric.name))
+  return verdicts.flatMap((verdict) =>
+    verdict.metric && !names.has(verdict.metric.name)
+      ? [
+          {
+            metric: { ...verdict.metric },
+            estimate: null,
+            ...judgedPart(verdict),
+            samples: [],
+            warmupSamples: [],
+          },
+        ]
+      : [],
+  )
+}
+
+function missingCases(run: MeasuredRun, verdicts: readonly RecordedVerdict[]): RunCase[] {
+  const present = new Set(run.cases.map((measured) => caseId(measured.key)))
+  const absent = Map.groupBy(
+    verdicts.filter((verdict) => !present.has(caseId(verdict.case))),
+    (verdict) => caseId(verdict.case),
+  )
+  return [...absent.values()].map((group) => ({
+    ...named(group[0]!.case),
+    status: 'missing',
+    failure: null,
+    iterations: 0,
+    failures: 0,
+    executor: null,
+    stop: null,
+    precisionRatio: null,
+    verdict: worst(group),
+    metrics: [],
+  }))
+}

@@ -1,0 +1,134 @@
+import { stripVTControlCharacters, styleText } from 'node:util'
+import type { ReportVerdict, RunCase, RunMetric, RunReport, VerdictState } from '../report/model.ts'
+import { noCounts } from '../report/run-summary.ts'
+import { sentenceOf } from '../report/sentence.ts'
+import { formatChange, formatEstimate } from '../units.ts'
+import { type Cell, tableLines } from './table.ts'
+import { isNews, marks, verdictWords } from './words.ts'
+
+type Style = Parameters<typeof styleText>[0]
+type Paint = (style: Style, text: string) => string
+
+const styles: Record<VerdictState, Style> = {
+  ok: 'green',
+  improved: ['bold', 'green'],
+  regressed: ['bold', 'red'],
+  'over-budget': ['bold', 'red'],
+  inconclusive: 'dim',
+  missing: ['bold', 'yellow'],
+  failed: ['bold', 'red'],
+}
+
+/** The closing report of a run for a terminal or a log: a table per suite, warnings, and the state in one sentence. */
+export function terminalReport(report: RunReport, options: { readonly colour: boolean }): string {
+  const paint: Paint = (style, text) =>
+    options.colour ? styleText(style, text, { validateStream: false }) : text
+  const suites = Map.groupBy(report.cases, (measured) => measured.suite)
+  const sections = [...suites].map(([suite, cases]) => suiteSection(suite, cases, paint))
+  return `${[...sections, warningSection(report, paint), closing(report, paint)].filter(Boolean).join('\n\n')}\n`
+}
+
+function suiteSection(suite: string, cases: readonly RunCase[], paint: Paint): string {
+  const heading = ['case', 'metric', 'estimate', 'change', 'verdict'].map((text) => dimmed(text, paint))
+  const rows = cases.flatMap((measured) => caseRows(measured, paint))
+  const lines = tableLines([heading, ...rows.map((row) => row.cells)])
+  const body = rows.flatMap((row, index) => [
+    lines[index + 1] ?? '',
+    ...row.notes.map((note) => `    ${note}`),
+  ])
+  const shared = sharedReasons(cases).map((reason) => paint('dim', `  ${reason}`))
+  return [paint('bold', clean(suite)), `  ${lines[0]}`, ...body.map((line) => `  ${line}`), ...shared].join(
+    '\n',
+  )
+}
+
+interface Row {
+  readonly cells: readonly Cell[]
+  readonly notes: readonly string[]
+}
+
+function caseRows(measured: RunCase, paint: Paint): Row[] {
+  if (measured.metrics.length === 0) return [bareRow(measured, paint)]
+  const failed = measured.status === 'failed' ? [bareRow(measured, paint)] : []
+  const rows = measured.metrics.map((metric, index) =>
+    metricRow(index === 0 && failed.length === 0 ? clean(measured.title) : '', metric, paint),
+  )
+  return [...failed, ...rows]
+}
+
+function bareRow(measured: RunCase, paint: Paint): Row {
+  const cells = [{ text: clean(measured.title) }, { text: '–' }, { text: '' }, { text: '' }]
+  const reasons = measured.verdict?.reasons ?? (measured.failure ? [measured.failure.message] : [])
+  const tail = measured.failure?.outputTail?.trimEnd()
+  const printed = tail
+    ? clean(tail, true)
+        .split('\n')
+        .slice(-8)
+        .map((line) => paint('dim', `│ ${line}`))
+    : []
+  return {
+    cells: [...cells, verdictCell(measured.verdict, paint)],
+    notes: [...reasons.map((text) => clean(text)), ...printed],
+  }
+}
+
+function metricRow(title: string, metric: RunMetric, paint: Paint): Row {
+  const { estimate, change, verdict } = metric
+  const unit = metric.metric.unit
+  return {
+    cells: [
+      { text: title },
+      { text: clean(metric.metric.name) },
+      { text: estimate ? formatEstimate(estimate, clean(unit)) : '–' },
+      { text: change ? formatChange(change) : '–' },
+      verdictCell(verdict, paint),
+    ],
+    notes: isNews(verdict) ? verdict!.reasons.map((text) => clean(text)) : [],
+  }
+}
+
+function verdictCell(verdict: ReportVerdict | null, paint: Paint): Cell {
+  const mark = verdict ? marks[verdict.state] : '·'
+  const style = verdict ? styles[verdict.state] : 'dim'
+  return { text: `${mark} ${verdictWords(verdict)}`, paint: (text) => paint(style, text) }
+}
+
+function dimmed(text: string, paint: Paint): Cell {
+  return { text, paint: (padded) => paint('dim', padded) }
+}
+
+/** Reasons of undecided and stable rows, each told once with how many rows share it. */
+function sharedReasons(cases: readonly RunCase[]): string[] {
+  const verdicts = cases.flatMap((measured) => measured.metrics.map((metric) => metric.verdict))
+  const quiet = verdicts.filter((verdict) => verdict !== null && !isNews(verdict)) as ReportVerdict[]
+  const groups = Map.groupBy(
+    quiet.filter((verdict) => verdict.reasons.length > 0),
+    (verdict) => `${verdict.state}: ${verdict.reasons.join('; ')}`,
+  )
+  return [...groups]
+    .sort(([, a], [, b]) => b.length - a.length)
+    .map(([reason, group]) => `${group.length > 1 ? `${group.length} × ` : ''}${clean(reason)}`)
+}
+
+function warningSection(report: RunReport, paint: Paint): string {
+  const lines = report.warnings.flatMap(({ message, advice, caseTitle }) => [
+    `${paint('yellow', '!')} ${caseTitle ? `${clean(caseTitle)}: ` : ''}${clean(message)}`,
+    ...(advice === '' ? [] : [paint('dim', `  ${clean(advice)}`)]),
+  ])
+  return lines.join('\n')
+}
+
+function closing(report: RunReport, paint: Paint): string {
+  const state = report.run.state
+  const sentence = sentenceOf(report.run.counts ?? noCounts())
+  const cut = report.run.interrupted ? ' The run was interrupted; what was measured is kept.' : ''
+  return `${paint(state ? styles[state] : 'dim', state ? marks[state] : '·')} ${paint('bold', sentence)}${cut}`
+}
+
+/** Text from configs and commands must not move the cursor or colour the terminal. */
+function clean(text: string, keepLines = false): string {
+  const plain = stripVTControlCharacters(text)
+  return keepLines
+    ? plain.replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/g, '')
+    : plain.replace(/[\x00-\x1f\x7f-\x9f]+/g, ' ')
+}
