@@ -22,6 +22,8 @@ export interface AdapterResult {
 export interface AdapterOptions {
   /** Metrics that the config declares: their unit and direction win over what the adapter would guess. */
   readonly declaredMetrics?: readonly Metric[]
+  /** Absolute; where the command ran. Paths in names are written relative to it, so that they are the same everywhere. */
+  readonly cwd?: string
 }
 
 /** Reads the output of one tool. One file each in this folder. */

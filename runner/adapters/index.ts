@@ -1,0 +1,77 @@
+import { type Adapter, type AdapterOptions, type AdapterResult, OutputError } from './adapter.ts'
+import { cargo } from './cargo.ts'
+import { criterion } from './criterion.ts'
+import { custom } from './custom.ts'
+import { go } from './go.ts'
+import { googleBenchmark } from './google-benchmark.ts'
+import { hyperfine } from './hyperfine.ts'
+import { json } from './json.ts'
+import { pytestBenchmark } from './pytest-benchmark.ts'
+import { tinybench } from './tinybench.ts'
+import { vitest } from './vitest.ts'
+
+/** Every tool whose output is read. `auto` asks them in this order: the strictest first, the plain shapes last. */
+export const adapters: readonly Adapter[] = [
+  hyperfine,
+  vitest,
+  pytestBenchmark,
+  googleBenchmark,
+  tinybench,
+  go,
+  criterion,
+  cargo,
+  custom,
+  json,
+]
+
+/** What may stand under `adapter:` in the config. */
+export const adapterNames: readonly string[] = ['auto', ...adapters.map(({ name }) => name)]
+
+/** The adapter that recognises the text; undefined where none does. */
+export function detectAdapter(text: string): Adapter | undefined {
+  return adapters.find((adapter) => adapter.detect(text))
+}
+
+/**
+ * Reads a tool's output by the named adapter, or by the one that recognises it (`auto`).
+ * @throws OutputError where nothing recognises the text, it is malformed, holds no result, or two results share a name.
+ */
+export function readOutput(
+  name: string,
+  text: string,
+  options: AdapterOptions = {},
+): readonly AdapterResult[] {
+  if (text.trim() === '') throw new OutputError('the output is empty')
+  const adapter = name === 'auto' ? detectAdapter(text) : adapters.find((each) => each.name === name)
+  if (!adapter) {
+    throw new OutputError(
+      name === 'auto'
+        ? `no adapter recognises the output; name one of ${adapters.map((each) => each.name).join(', ')}`
+        : `there is no adapter ${name}`,
+    )
+  }
+  const results = adapter.parse(text, options)
+  refuseNothing(adapter, results)
+  refuseDuplicates(results)
+  return results
+}
+
+function refuseNothing(adapter: Adapter, results: readonly AdapterResult[]): void {
+  const measured = results.filter(({ measurements }) =>
+    measurements.some(({ samples }) => samples.length > 0),
+  )
+  if (measured.length === 0)
+    throw new OutputError(`the ${adapter.name} adapter found no result in the output`)
+}
+
+function refuseDuplicates(results: readonly AdapterResult[]): void {
+  const names = new Set<string | undefined>()
+  for (const { name } of results) {
+    if (names.has(name)) {
+      throw new OutputError(
+        name === undefined ? 'several results have no name' : `two results have the same name: ${name}`,
+      )
+    }
+    names.add(name)
+  }
+}
