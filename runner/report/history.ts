@@ -1,16 +1,10 @@
 import { isBaseRun } from '../analyze/base-runs.ts'
-import type { RunInfo, Series } from '../ledger/series.ts'
+import type { RunInfo, RunSamples, Series } from '../ledger/series.ts'
 import type { RecordedVerdict } from '../ledger/verdicts.ts'
 import type { Metric } from '../metrics/metric.ts'
 import { caseId } from '../plan/identity.ts'
 import type { CaseKey } from '../plan/plan.ts'
 import type { ReportBudget, ReportProject } from './model.ts'
-
-/** The samples of a series' last runs, for the distribution. */
-export interface RecentSamples {
-  readonly series: Series['key']
-  readonly runs: readonly { readonly runId: string; readonly samples: readonly number[] }[]
-}
 
 /** Everything that the report of a whole history is made of. */
 export interface ReportInput {
@@ -22,7 +16,8 @@ export interface ReportInput {
   readonly runs: readonly RunInfo[]
   /** Points in commit order. */
   readonly series: readonly Series[]
-  readonly recentSamples: readonly RecentSamples[]
+  /** By `seriesId`. */
+  readonly recentSamples: ReadonlyMap<string, readonly RunSamples[]>
   readonly verdicts: readonly RecordedVerdict[]
   /** What the config asks for today; null where it has no budget. */
   readonly budgetOf: (key: CaseKey, metric: Metric) => ReportBudget | null
@@ -30,16 +25,6 @@ export interface ReportInput {
   readonly commandOf: (key: CaseKey) => string | null
   /** Cases in the config's order come first; undefined: not in the config. */
   readonly placeOf: (key: CaseKey) => number | undefined
-}
-
-export function seriesId(key: Series['key']): string {
-  return JSON.stringify([
-    caseId(key.case),
-    key.metric.name,
-    key.metric.unit,
-    key.metric.direction,
-    key.environment,
-  ])
 }
 
 /** The input with the look-ups that every part of the report needs, made once. */
@@ -50,7 +35,6 @@ export interface History extends ReportInput {
   readonly isBase: (runId: string) => boolean
   readonly verdictsByRun: ReadonlyMap<string, readonly RecordedVerdict[]>
   readonly verdictsByCase: ReadonlyMap<string, readonly RecordedVerdict[]>
-  readonly samplesBySeries: ReadonlyMap<string, RecentSamples['runs']>
 }
 
 export function indexHistory(input: ReportInput): History {
@@ -68,6 +52,5 @@ export function indexHistory(input: ReportInput): History {
     isBase,
     verdictsByRun: Map.groupBy(input.verdicts, (verdict) => verdict.runId),
     verdictsByCase: Map.groupBy(input.verdicts, (verdict) => caseId(verdict.case)),
-    samplesBySeries: new Map(input.recentSamples.map(({ series, runs }) => [seriesId(series), runs])),
   }
 }

@@ -1,10 +1,11 @@
 import type { ChangePoint } from '../analyze/analysis.ts'
 import type { SeriesHistory } from '../analyze/analyze-series.ts'
+import { seriesId } from '../ledger/identity.ts'
 import type { Series } from '../ledger/series.ts'
 import type { RecordedVerdict } from '../ledger/verdicts.ts'
 import { caseId } from '../plan/identity.ts'
 import { caseSlug, caseTitle } from './address.ts'
-import { type History, seriesId } from './history.ts'
+import type { History } from './history.ts'
 import type { ChangeSummary, SeriesReport, SeriesSummary, VerdictState } from './model.ts'
 import { changeOf, verdictOf } from './run-report.ts'
 import { commitOf } from './run-summary.ts'
@@ -105,7 +106,7 @@ export function seriesReport(
         }
       : null,
     trend: analysis.trend ? { ...analysis.trend } : null,
-    recentSamples: (history.samplesBySeries.get(seriesId(key)) ?? []).map(({ runId, samples }) => ({
+    recentSamples: (history.recentSamples.get(seriesId(key)) ?? []).map(({ runId, samples }) => ({
       runId,
       samples: [...samples],
     })),

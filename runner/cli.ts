@@ -1,0 +1,137 @@
+#!/usr/bin/env node
+import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import { reportError } from './commands/error-report.ts'
+import { toolVersion } from './commands/tool-version.ts'
+import { ExitCode } from './errors.ts'
+
+// Commands are imported when they are called, so that the process that measures holds nothing that it does not need.
+
+const collect = (value: string, earlier: string[]): string[] => [...earlier, value]
+
+function port(value: string): number {
+  const number = Number(value)
+  if (Number.isInteger(number) && number >= 0 && number <= 65_535) return number
+  throw new InvalidArgumentError('Expected a port between 0 and 65535.')
+}
+
+function seed(value: string): number {
+  const number = Number(value)
+  if (Number.isInteger(number) && number >= 0 && number <= 0xffff_ffff) return number
+  throw new InvalidArgumentError('Expected a whole number between 0 and 4294967295.')
+}
+
+function program(finish: (code: ExitCode) => void): Command {
+  const cli = new Command('perfledger')
+    .description('Continuous benchmarking without a server.')
+    .version(toolVersion())
+    .option('-c, --config <file>', 'the config file', 'perf.config.yaml')
+    .showHelpAfterError('(perfledger --help tells what there is)')
+    .exitOverride()
+  const config = (): { config: string } => cli.opts<{ config: string }>()
+
+  cli
+    .command('run', { isDefault: true })
+    .description('measure, append to the ledger, judge, write the report')
+    .option('--suite <name>', 'only this suite; may be given several times', collect, [])
+    .option('--filter <text>', 'only cases whose title has this text (* matches anything)', collect, [])
+    .option('--seed <number>', 'order of iterations; the same seed gives the same order', seed)
+    .option('--dry-run', 'print the plan and measure nothing')
+    .option('--json', 'print the report of the run as JSON')
+    .option('--ci', 'plain lines instead of a live display (by itself where output is not a terminal)')
+    .option('--strict', 'inconclusive verdicts, missing cases and warnings fail too')
+    .option('--no-append', 'measure and judge, but keep nothing')
+    .action(async (options) => {
+      const { run } = await import('./commands/run.ts')
+      finish(await run({ ...options, ...config() }))
+    })
+
+  cli
+    .command('report')
+    .description('print the report of a stored run, or write the report folder anew')
+    .option('--format <format>', 'terminal, markdown, json or junit', 'terminal')
+    .option('--run <id>', 'a run id, or the start of one; the newest run by default')
+    .option('--url <address>', 'address of the published dashboard, to link the run’s page')
+    .option('--output <file>', 'write to this file instead of printing')
+    .option('--write', 'write the whole report folder from the ledger')
+    .action(async (options) => {
+      const { report } = await import('./commands/report.ts')
+      finish(await report({ ...options, ...config() }))
+    })
+
+  cli
+    .command('site')
+    .description('build the dashboard from the ledger')
+    .option('--out <folder>', 'where to put it', 'dist')
+    .option('--base <path>', 'path under which it will be served, for example /my-project/')
+    .option('--site-url <address>', 'full address under which it will be served')
+    .option('--watch', 'serve it and rebuild on every change')
+    .option('--port <number>', 'port for --watch', port, 4321)
+    .action(async (options) => {
+      const { site } = await import('./commands/site.ts')
+      finish(await site({ ...options, ...config() }))
+    })
+
+  cli
+    .command('preview')
+    .description('serve the built dashboard on this machine')
+    .option('--out <folder>', 'where it was put', 'dist')
+    .option('--port <number>', 'port; 0 takes a free one', port, 4321)
+    .action(async (options) => {
+      const { preview } = await import('./commands/preview.ts')
+      finish(await preview({ ...options, ...config() }))
+    })
+
+  cli
+    .command('demo')
+    .description('build and serve a dashboard over a generated history, to look around')
+    .option('--out <folder>', 'keep the demo here instead of in a temporary folder')
+    .option('--seed <number>', 'another history', seed, 1)
+    .option('--port <number>', 'port; 0 takes a free one', port, 4321)
+    .option('--base <path>', 'path under which it is served', '/')
+    .option('--no-serve', 'build it and stop')
+    .action(async (options) => {
+      const { demo } = await import('./commands/demo.ts')
+      finish(await demo(options))
+    })
+
+  cli
+    .command('init')
+    .description('write a config from what is found in this folder')
+    .option('--github', 'write a GitHub workflow too')
+    .action(async (options) => {
+      const { init } = await import('./commands/init.ts')
+      finish(await init({ ...options, ...config() }))
+    })
+
+  cli
+    .command('schema')
+    .description('print the JSON Schema of the config')
+    .option('--write <file>', 'write it to a file')
+    .action(async (options) => {
+      const { schema } = await import('./commands/schema.ts')
+      finish(await schema(options))
+    })
+
+  return cli
+}
+
+async function main(argv: readonly string[]): Promise<ExitCode> {
+  let code: ExitCode = ExitCode.ok
+  try {
+    await program((result) => {
+      code = result
+    }).parseAsync(argv)
+    return code
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.ok : ExitCode.usage
+    return reportError(error, process.stderr)
+  }
+}
+
+// A reader that closes the pipe early (`perfledger report | head`) is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit(ExitCode.ok)
+})
+
+process.exitCode = await main(process.argv)

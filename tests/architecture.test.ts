@@ -1,0 +1,200 @@
+import { readFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { globSync } from 'tinyglobby'
+import { describe, expect, it } from 'vitest'
+
+const root = join(import.meta.dirname, '..')
+
+/** The flow: a file may import from its own room and from rooms of a lower rank, never the other way. */
+const ranks: Record<string, number> = {
+  'errors.ts': 0,
+  'units.ts': 0,
+  stats: 0,
+  metrics: 1,
+  adapters: 1.5,
+  config: 2,
+  plan: 3,
+  'git.ts': 4,
+  'ci.ts': 4,
+  measure: 5,
+  ledger: 6,
+  importers: 7,
+  analyze: 7,
+  'verdict.ts': 8,
+  report: 9,
+  reporters: 10,
+  commands: 11,
+  'index.ts': 12,
+  'cli.ts': 12,
+}
+
+/** Packages that only one room may use, and the rooms of each. */
+const owners: Record<string, readonly string[]> = {
+  execa: ['measure', 'git.ts'],
+  koffi: ['measure'],
+  '@duckdb/node-api': ['ledger'],
+  zod: ['config'],
+  yaml: ['config'],
+  commander: ['cli.ts'],
+  astro: ['commands'],
+}
+
+interface Import {
+  readonly from: string
+  readonly to: string
+}
+
+/** Comments and strings that only look like imports do not matter: every match is at the start of a statement. */
+const IMPORT =
+  /(?:^|\n)\s*(?:import|export)\b[^'"`;]*?from\s*['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)|(?:^|\n)\s*import\s*['"]([^'"]+)['"]/g
+
+function importsOf(file: string): string[] {
+  const text = readFileSync(join(root, file), 'utf8')
+  return [...text.matchAll(IMPORT)].map((match) => match[1] ?? match[2] ?? match[3] ?? '')
+}
+
+function allImports(pattern: string | string[]): Import[] {
+  return globSync(pattern, { cwd: root })
+    .sort()
+    .flatMap((from) => importsOf(from).map((to) => ({ from, to })))
+}
+
+const isRelative = ({ to }: Import) => to.startsWith('.')
+
+function target({ from, to }: Import): string {
+  return relative(root, join(root, dirname(from), to))
+}
+
+function room(file: string): string {
+  return file.split('/')[1] ?? ''
+}
+
+function packageName(specifier: string): string {
+  return specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/')
+}
+
+const runner = allImports('runner/**/*.ts')
+
+describe('the rooms of the runner', () => {
+  it('are all ranked in the flow', () => {
+    const rooms = new Set(globSync('runner/**/*.ts', { cwd: root }).map(room))
+    expect([...rooms].filter((name) => ranks[name] === undefined)).toEqual([])
+  })
+
+  it('import only along the flow', () => {
+    const against = runner
+      .filter(isRelative)
+      .filter((entry) => target(entry).startsWith('runner/'))
+      .filter((entry) => {
+        const own = room(entry.from)
+        const other = room(target(entry))
+        return own !== other && !(ranks[other]! < ranks[own]!)
+      })
+      .map((entry) => `${entry.from} imports ${target(entry)}`)
+    expect(against).toEqual([])
+  })
+
+  it('leave the runner only for its package.json', () => {
+    const outside = runner
+      .filter(isRelative)
+      .map(target)
+      .filter((file) => !file.startsWith('runner/'))
+    expect(outside).toEqual([])
+  })
+
+  it('have no cycles between files', () => {
+    const graph = Map.groupBy(runner.filter(isRelative), (entry) => entry.from)
+    expect(findCycle(new Map([...graph].map(([from, entries]) => [from, entries.map(target)])))).toEqual([])
+  })
+
+  it('keep the mathematics to itself: stats imports nothing outside stats', () => {
+    const foreign = allImports('runner/stats/**/*.ts').filter(
+      (entry) => !isRelative(entry) || room(target(entry)) !== 'stats',
+    )
+    expect(foreign).toEqual([])
+  })
+
+  it.each(Object.entries(owners))('use %s only in %j', (name, rooms) => {
+    const strangers = runner.filter(
+      (entry) => packageName(entry.to) === name && !rooms.includes(room(entry.from)),
+    )
+    expect(strangers).toEqual([])
+  })
+
+  it('ask git only in git.ts', () => {
+    const strangers = globSync('runner/**/*.ts', { cwd: root })
+      .filter((file) => file !== 'runner/git.ts')
+      .filter((file) =>
+        /execa\(\s*['"`]git|\(\s*['"`]git['"`]\s*,/.test(readFileSync(join(root, file), 'utf8')),
+      )
+    expect(strangers).toEqual([])
+  })
+
+  it('start processes only in measure and git.ts', () => {
+    const strangers = runner.filter(
+      ({ from, to }) => /^(node:)?child_process$/.test(to) && !['measure', 'git.ts'].includes(room(from)),
+    )
+    expect(strangers).toEqual([])
+  })
+})
+
+describe('the process that measures', () => {
+  it('reaches neither DuckDB nor Astro nor the config through static imports of the measuring room', () => {
+    const heavy = ['@duckdb/node-api', 'astro', 'zod', 'yaml', 'chart.js', 'playwright']
+    const seen = new Set<string>()
+    const visit = (file: string): void => {
+      if (seen.has(file)) return
+      seen.add(file)
+      for (const entry of importsOf(file).map((to) => ({ from: file, to }))) {
+        if (isRelative(entry)) visit(target(entry))
+        else seen.add(packageName(entry.to))
+      }
+    }
+    for (const file of globSync('runner/measure/**/*.ts', { cwd: root })) visit(file)
+    expect(heavy.filter((name) => seen.has(name))).toEqual([])
+  })
+})
+
+describe('the site', () => {
+  const site = allImports('site/**/*.{ts,astro,mdx}')
+
+  it('imports from the runner only the report’s model and the units', () => {
+    const allowed = ['runner/report/model.ts', 'runner/units.ts']
+    const others = site
+      .filter(isRelative)
+      .filter((entry) => target(entry).startsWith('runner/') && !allowed.includes(target(entry)))
+    expect(others).toEqual([])
+  })
+
+  it('has its whole logic in lib and client: components and pages never read files', () => {
+    const readers = site.filter(({ from, to }) => /^node:/.test(to) && !from.startsWith('site/lib/'))
+    expect(readers).toEqual([])
+  })
+
+  it('never touches DuckDB, execa or git', () => {
+    expect(site.filter(({ to }) => ['@duckdb/node-api', 'execa'].includes(packageName(to)))).toEqual([])
+  })
+})
+
+/** The first cycle that a depth-first walk meets, as a list of files; empty when there is none. */
+function findCycle(graph: ReadonlyMap<string, readonly string[]>): string[] {
+  const done = new Set<string>()
+  const walk = (file: string, path: readonly string[]): string[] => {
+    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file]
+    if (done.has(file)) return []
+    for (const next of graph.get(file) ?? []) {
+      const cycle = walk(next, [...path, file])
+      if (cycle.length > 0) return cycle
+    }
+    done.add(file)
+    return []
+  }
+  for (const file of graph.keys()) {
+    const cycle = walk(file, [])
+    if (cycle.length > 0) return cycle
+  }
+  return []
+}
