@@ -1,15 +1,322 @@
-import type { Analysis } from './analyze/analysis.ts'
+import type { Analysis, Comparison, Estimate, SeriesAnalysis } from './analyze/analysis.ts'
+import { ANALYSIS_VERSION } from './analyze/analysis.ts'
+import { isComparison } from './analyze/analyze-run.ts'
+import type { Budget, Thresholds } from './config/limits.ts'
+import { caseId } from './ledger/identity.ts'
 import type { RecordedVerdict, Severity, VerdictState } from './ledger/verdicts.ts'
-import type { MeasuredRun } from './measure/record.ts'
-import type { Policy } from './plan/policy.ts'
+import type { MeasuredCase, MeasuredRun } from './measure/record.ts'
+import type { Direction, Metric } from './metrics/metric.ts'
+import type { CaseKey } from './plan/plan.ts'
+import type { MetricPolicy, Policy } from './plan/policy.ts'
+import { formatEstimate, formatQuantity, formatRatio } from './units.ts'
 
-/** All verdicts of one run. */
-export interface RunVerdict {
+/** A verdict's word and how bad it is. */
+export interface Outcome {
   readonly state: VerdictState
   readonly severity: Severity | undefined
+}
+
+/** All verdicts of one run. */
+export interface RunVerdict extends Outcome {
   /** One per case × metric that was measured or expected, in the order of the run. */
   readonly verdicts: readonly RecordedVerdict[]
 }
 
-/** The only place that decides. */
-export type Judge = (run: MeasuredRun, analysis: Analysis, policy: Policy) => RunVerdict
+/** The only place that decides. Pure. */
+export type Judge = (run: MeasuredRun, analysis: Analysis, policy: Policy, toolVersion: string) => RunVerdict
+
+export const judge: Judge = (run, analysis, policy, toolVersion) => {
+  const record = recorder(run, toolVersion)
+  const bySeriesCase = Map.groupBy(analysis.series, ({ series }) => caseId(series.key.case))
+  const measured = run.cases.flatMap((one) =>
+    judgeCase(one, bySeriesCase.get(caseId(one.key)) ?? [], policy, record),
+  )
+  const verdicts = [...measured, ...judgeAbsent(run, analysis, policy, record)]
+  const worst = worstOf(verdicts) ?? { state: 'inconclusive' as const, severity: undefined }
+  return { ...worst, verdicts }
+}
+
+/** Worst first. What nobody could judge weighs more than what got better, less than what got worse. */
+const PRECEDENCE: readonly string[] = [
+  'failed',
+  'missing',
+  'over-budget',
+  'regressed critical',
+  'regressed moderate',
+  'regressed minor',
+  'inconclusive',
+  'improved',
+  'ok',
+]
+
+/** The worst of these, for a roll-up; undefined for none. */
+export function worstOf(outcomes: readonly Outcome[]): Outcome | undefined {
+  const place = ({ state, severity }: Outcome) =>
+    PRECEDENCE.indexOf(state === 'regressed' ? `regressed ${severity ?? 'minor'}` : state)
+  const worst = outcomes.reduce<Outcome | undefined>(
+    (soFar, outcome) => (soFar === undefined || place(outcome) < place(soFar) ? outcome : soFar),
+    undefined,
+  )
+  return worst && { state: worst.state, severity: worst.severity }
+}
+
+/** What a judged series or case adds to the empty record. */
+type Finding = Pick<RecordedVerdict, 'state' | 'reasons'> & Partial<RecordedVerdict>
+type Record = (key: CaseKey, metric: Metric | undefined, finding: Finding) => RecordedVerdict
+
+function recorder(run: MeasuredRun, toolVersion: string): Record {
+  return (key, metric, finding) => ({
+    runId: run.header.id,
+    case: key,
+    metric,
+    environment: run.header.environment.fingerprint,
+    severity: undefined,
+    significant: false,
+    value: undefined,
+    valueLow: undefined,
+    valueHigh: undefined,
+    change: undefined,
+    changeLow: undefined,
+    changeHigh: undefined,
+    confidence: 0.95,
+    pValue: undefined,
+    baselineRunIds: [],
+    smallestDetectableRatio: undefined,
+    budget: undefined,
+    toolVersion,
+    analysisVersion: ANALYSIS_VERSION,
+    ...finding,
+  })
+}
+
+function judgeCase(
+  measured: MeasuredCase,
+  series: readonly SeriesAnalysis[],
+  policy: Policy,
+  record: Record,
+): RecordedVerdict[] {
+  if (measured.status === 'failed') {
+    return [record(measured.key, undefined, { state: 'failed', reasons: [failureReason(measured)] })]
+  }
+  const cut = measured.status === 'interrupted'
+  if (series.length === 0) {
+    const reason = cut
+      ? 'interrupted before anything was measured'
+      : 'the command ran but gave no measurement'
+    return [record(measured.key, undefined, { state: cut ? 'inconclusive' : 'missing', reasons: [reason] })]
+  }
+  const verdicts = series.map((one) => {
+    const { metric } = one.series.key
+    return record(measured.key, metric, judgeSeries(one, policy.forMetric(measured.key, metric), cut))
+  })
+  return [...verdicts, ...unmeasuredBudgets(measured, policy, record)]
+}
+
+function failureReason({ failure, failures, iterations }: MeasuredCase): string {
+  const what = failure?.message ?? 'failed'
+  return failures > 0 && iterations > 1 ? `${what} (${failures} of ${iterations} iterations failed)` : what
+}
+
+function unmeasuredBudgets(measured: MeasuredCase, policy: Policy, record: Record): RecordedVerdict[] {
+  const names = new Set(measured.metrics.map(({ metric }) => metric.name))
+  return policy.budgets
+    .filter((one) => caseId(one.case) === caseId(measured.key) && !names.has(one.metric))
+    .map(({ metric, budget }) =>
+      record(measured.key, metricOfBudget(metric, budget), {
+        state: 'missing',
+        reasons: [`there is a budget of ${budget.text} on ${metric}, but nothing measured it`],
+        budget: budget.text,
+      }),
+    )
+}
+
+function metricOfBudget(name: string, budget: Budget): Metric {
+  return { name, unit: budget.unit, direction: budget.operator === '<=' ? 'lower' : 'higher' }
+}
+
+/** One verdict for each case that was expected and is not there, and for each metric that a measured case no longer gives. */
+function judgeAbsent(
+  run: MeasuredRun,
+  analysis: Analysis,
+  policy: Policy,
+  record: Record,
+): RecordedVerdict[] {
+  const told = new Set(run.cases.map(({ key }) => caseId(key)))
+  const once = (key: CaseKey) => !told.has(caseId(key)) && told.add(caseId(key))
+  const state = run.interrupted ? 'inconclusive' : 'missing'
+  const expected = policy.expected.filter(once).map((key) =>
+    record(key, undefined, {
+      state,
+      reasons: [
+        run.interrupted
+          ? 'the run was interrupted before this was measured'
+          : 'declared in the config, but not measured',
+      ],
+    }),
+  )
+  const metrics = analysis.missing
+    .filter((key) => run.cases.some((measured) => caseId(measured.key) === caseId(key.case)))
+    .map((key) =>
+      record(key.case, key.metric, {
+        state,
+        reasons: [`${key.metric.name} was measured before, and not in this run`],
+      }),
+    )
+  const cases = analysis.missing
+    .filter((key) => once(key.case))
+    .map((key) =>
+      record(key.case, undefined, {
+        state,
+        reasons: ['measured in the run before this one, and absent now: removed, renamed, or it did not run'],
+      }),
+    )
+  return [...expected, ...metrics, ...cases]
+}
+
+function judgeSeries(analysis: SeriesAnalysis, policy: MetricPolicy, cut: boolean): Finding {
+  const { metric } = analysis.series.key
+  const { current, comparison } = analysis
+  const history = judgeHistory(comparison, metric, policy)
+  const limit = judgeBudget(current, metric, policy.budget)
+  const reasons = limit.over ? [limit.reason, history.reason] : [history.reason, limit.reason]
+  return {
+    state: limit.over ? 'over-budget' : history.state,
+    severity: limit.over ? undefined : history.severity,
+    reasons: [...reasons, cut ? 'the case was interrupted: fewer iterations than planned' : ''].filter(
+      Boolean,
+    ),
+    ...numbers(current, isComparison(comparison) ? comparison : undefined),
+    confidence: policy.confidence,
+    budget: policy.budget?.text,
+  }
+}
+
+function numbers(
+  current: Estimate | undefined,
+  comparison: Comparison | undefined,
+): Partial<RecordedVerdict> {
+  return {
+    significant: comparison?.significant ?? false,
+    value: current?.value,
+    valueLow: current?.low,
+    valueHigh: current?.high,
+    change: comparison?.change.value,
+    changeLow: comparison?.change.low,
+    changeHigh: comparison?.change.high,
+    pValue: comparison?.adjustedPValue,
+    baselineRunIds: comparison?.baseline.runIds ?? [],
+    smallestDetectableRatio: comparison?.smallestDetectableRatio,
+  }
+}
+
+interface HistoryFinding extends Outcome {
+  readonly reason: string
+}
+
+function judgeHistory(
+  comparison: SeriesAnalysis['comparison'],
+  metric: Metric,
+  { thresholds }: MetricPolicy,
+): HistoryFinding {
+  if (comparison === undefined) {
+    return { state: 'inconclusive', severity: undefined, reason: 'nothing was measured' }
+  }
+  if (!isComparison(comparison))
+    return { state: 'inconclusive', severity: undefined, reason: comparison.message }
+  return comparison.significant
+    ? judgeSignificant(comparison, metric, thresholds)
+    : judgeQuiet(comparison, metric, thresholds)
+}
+
+function judgeSignificant(comparison: Comparison, metric: Metric, thresholds: Thresholds): HistoryFinding {
+  const worse = worseRatio(comparison.change.value, metric.direction)
+  const severity = severityOf(worse, thresholds)
+  const change = changeSentence(comparison, metric)
+  if (severity) return { state: 'regressed', severity, reason: change }
+  if (1 / worse >= thresholds.minor - ROUNDING)
+    return { state: 'improved', severity: undefined, reason: change }
+  return {
+    state: 'ok',
+    severity: undefined,
+    reason: `${change}: significant, but below the minor threshold of ${thresholds.minor}`,
+  }
+}
+
+/** Not significant: fine where a relevant change is excluded, open where one could still hide in the noise. */
+function judgeQuiet(comparison: Comparison, metric: Metric, thresholds: Thresholds): HistoryFinding {
+  const { change, baseline, smallestDetectableRatio } = comparison
+  const against = `${interval(change)} against ${baseline.description}`
+  if (comparison.constant)
+    return { state: 'ok', severity: undefined, reason: `the same number as ${baseline.description}` }
+  const worst = Math.max(worseRatio(change.low, metric.direction), worseRatio(change.high, metric.direction))
+  if (worst < thresholds.minor) {
+    return { state: 'ok', severity: undefined, reason: `no change beyond the noise: ${against}` }
+  }
+  const smallest = formatRatio(smallestDetectableRatio).replace(/^\+/, '')
+  return {
+    state: 'inconclusive',
+    severity: undefined,
+    reason: `a change of ${thresholds.minor} cannot be excluded: ${against}; only changes from ${smallest} on stand out of the noise of ${baseline.runIds.length} runs`,
+  }
+}
+
+/** 1.2 and what arithmetic makes of 1.2 are the same threshold. */
+const ROUNDING = 1e-9
+
+/** How many times worse: 2 where a value of which less is better doubled, and where one of which more is better halved. */
+function worseRatio(changeRatio: number, direction: Direction): number {
+  const level = Math.max(0, 1 + changeRatio)
+  return direction === 'lower' ? level : 1 / level
+}
+
+function severityOf(worse: number, thresholds: Thresholds): Severity | undefined {
+  if (worse >= thresholds.critical - ROUNDING) return 'critical'
+  if (worse >= thresholds.moderate - ROUNDING) return 'moderate'
+  if (worse >= thresholds.minor - ROUNDING) return 'minor'
+  return undefined
+}
+
+/** `12.4 % more wall-time than the last 14 runs on main [+9.1 %, +15.8 %]`. */
+function changeSentence({ change, baseline }: Comparison, metric: Metric): string {
+  const ends = `[${formatRatio(change.low)}, ${formatRatio(change.high)}]`
+  if (change.value >= 1) {
+    return `${formatRatio(change.value)} the ${metric.name} of ${baseline.description} ${ends}`
+  }
+  const size = formatRatio(Math.abs(change.value)).replace(/^\+/, '')
+  return `${size} ${change.value > 0 ? 'more' : 'less'} ${metric.name} than ${baseline.description} ${ends}`
+}
+
+function interval({ value, low, high }: Estimate): string {
+  return `${formatRatio(value)} [${formatRatio(low)}, ${formatRatio(high)}]`
+}
+
+interface BudgetFinding {
+  readonly over: boolean
+  /** Empty where there is nothing to say. */
+  readonly reason: string
+}
+
+/** Over only where the whole interval is beyond the limit: an interval across it says that nobody can know yet. */
+function judgeBudget(
+  current: Estimate | undefined,
+  metric: Metric,
+  budget: Budget | undefined,
+): BudgetFinding {
+  if (!current || !budget) return { over: false, reason: '' }
+  if (budget.unit !== metric.unit) {
+    return {
+      over: false,
+      reason: `the budget of ${budget.text} is not in ${metric.unit}, so it could not be applied`,
+    }
+  }
+  const beyond = (value: number) => (budget.operator === '<=' ? value > budget.limit : value < budget.limit)
+  const [near, far] = budget.operator === '<=' ? [current.low, current.high] : [current.high, current.low]
+  const value = formatEstimate(current, metric.unit)
+  const limit = formatQuantity(budget.limit, metric.unit)
+  if (beyond(near)) {
+    const side = budget.operator === '<=' ? 'above' : 'below'
+    return { over: true, reason: `${value} is ${side} the budget of ${limit}` }
+  }
+  if (beyond(far)) return { over: false, reason: `at risk: ${value} straddles the budget of ${limit}` }
+  return { over: false, reason: '' }
+}

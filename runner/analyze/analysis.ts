@@ -1,5 +1,8 @@
 import type { Series, SeriesKey } from '../ledger/series.ts'
 
+/** Kept with every verdict. Rises when the same samples could be judged otherwise. */
+export const ANALYSIS_VERSION = 1
+
 /** A value with its interval and the interval's confidence: no naked number leaves the analysis. */
 export interface Estimate {
   readonly value: number

@@ -1,0 +1,163 @@
+import type { Point } from '../ledger/series.ts'
+import { quantileSorted } from '../stats/quantile.ts'
+import { type Random, randomInteger } from '../stats/random.ts'
+import { studentCritical, studentTwoSided } from '../stats/student-t.ts'
+import { median } from '../stats/summary.ts'
+import type { Baseline, Comparison, Estimate } from './analysis.ts'
+import { type Noise, noiseOf } from './noise.ts'
+import { type ComparisonScale, scaleFor } from './scale.ts'
+
+/**
+ * A verdict is asked for at every run, for as long as a project lives. At a confidence of 0.95 this many runs in a row
+ * pass without a false alarm with that confidence, so one comparison is tested at (1 − 0.95) / 50 = 0.001.
+ */
+export const RUNS_WITHOUT_FALSE_ALARM = 50
+
+/** The level at which one comparison is tested: 0.001 at a confidence of 0.95. */
+export function significanceLevel(confidence: number): number {
+  return (1 - confidence) / RUNS_WITHOUT_FALSE_ALARM
+}
+
+const RESAMPLES = 500
+
+export interface ComparisonInput {
+  /** In commit order, at least `MIN_BASELINE_RUNS`. */
+  readonly baseline: readonly Point[]
+  readonly current: Point
+  readonly unit: string
+  readonly confidence: number
+  readonly description: string
+  readonly random: Random
+}
+
+/**
+ * One run against the runs before it. Unit of comparison is the run's median: iterations inside a run are alike, so counting
+ * them one by one would make every run-to-run difference look sure. Asked is whether one more run of the same program
+ * could look like this: a prediction interval, centre ± t · σ · √(1 + 1/n), on the logarithm where values are positive.
+ * `significant` is left to the correction over all series of the run (see `analyzeRun`).
+ */
+export function compare(input: ComparisonInput): Comparison {
+  const medians = input.baseline.map((point) => point.median)
+  const scale = scaleFor([...medians, input.current.median])
+  const noise = noiseOf(medians, input.unit, scale)
+  const distance = scale.forward(input.current.median) - noise.centre
+  const spread = predictionSpread(noise, input, scale)
+  const pValue = pValueOf(distance, spread, noise)
+  return {
+    baseline: describe(input.baseline, noise, scale, input.confidence, input.description),
+    change: changeEstimate(distance, spread, noise, scale, input),
+    pValue,
+    adjustedPValue: pValue,
+    significant: false,
+    smallestDetectableRatio: smallestDetectable(spread, noise, scale, input.confidence),
+    currentSamples: input.current.count,
+    constant: noise.constant,
+  }
+}
+
+/** The level and the noise of runs that are to be compared with, at least one. */
+export function baselineOf(
+  points: readonly Point[],
+  unit: string,
+  confidence: number,
+  description: string,
+): Baseline {
+  const medians = points.map((point) => point.median)
+  const scale = scaleFor(medians)
+  return describe(points, noiseOf(medians, unit, scale), scale, confidence, description)
+}
+
+function describe(
+  points: readonly Point[],
+  noise: Noise,
+  scale: ComparisonScale,
+  confidence: number,
+  description: string,
+): Baseline {
+  return {
+    runIds: points.map((point) => point.runId),
+    estimate: levelEstimate(noise, scale, confidence),
+    noiseRatio: noise.sigma === 0 ? 0 : Math.abs(scale.changeRatio(noise.centre, noise.sigma)),
+    description,
+  }
+}
+
+/**
+ * How far one more run lies from the centre by noise alone. The spread of the runs holds their own uncertainty already; where the
+ * current run is less certain than they were (fewer iterations), the difference is added.
+ */
+function predictionSpread(noise: Noise, input: ComparisonInput, scale: ComparisonScale): number {
+  if (noise.constant) return 0
+  const within = withinVariance(input.current, scale)
+  const usual = median(input.baseline.map((point) => withinVariance(point, scale)))
+  const oneRun = noise.sigma ** 2 + Math.max(0, within - usual)
+  return Math.sqrt(oneRun + noise.sigma ** 2 / noise.residuals.length)
+}
+
+/** Variance of a run's median from its interval inside the run, which is about four standard errors wide. */
+function withinVariance(point: Point, scale: ComparisonScale): number {
+  if (!(point.high > point.low)) return 0
+  const width = scale.forward(point.high) - scale.forward(point.low)
+  return Number.isFinite(width) ? (width / 4) ** 2 : 0
+}
+
+/** The chance of such a distance without a change; never below how often the baseline itself strayed as far. */
+function pValueOf(distance: number, spread: number, noise: Noise): number {
+  if (distance === 0) return 1
+  if (spread === 0) return 0
+  const asFar = noise.residuals.filter((residual) => Math.abs(residual) >= Math.abs(distance)).length
+  const seenBefore = asFar === 0 ? 0 : (asFar + 1) / (noise.residuals.length + 1)
+  return Math.min(1, Math.max(studentTwoSided(distance / spread, noise.degrees), seenBefore))
+}
+
+function levelEstimate(noise: Noise, scale: ComparisonScale, confidence: number): Estimate {
+  const reach =
+    studentCritical(1 - confidence, noise.degrees) * (noise.sigma / Math.sqrt(noise.residuals.length))
+  return {
+    value: scale.back(noise.centre),
+    low: scale.back(noise.centre - reach),
+    high: scale.back(noise.centre + reach),
+    confidence,
+  }
+}
+
+/**
+ * The change with its interval: the wider of the t interval and a seeded bootstrap at either end. The bootstrap sees skew and
+ * spikes that the t interval does not; of few runs it is too narrow, where the t interval holds.
+ */
+function changeEstimate(
+  distance: number,
+  spread: number,
+  noise: Noise,
+  scale: ComparisonScale,
+  { confidence, random }: ComparisonInput,
+): Estimate {
+  const reach = spread === 0 ? 0 : studentCritical(1 - confidence, noise.degrees) * spread
+  const resampled = spread === 0 ? { low: 0, high: 0 } : bootstrapError(noise.residuals, confidence, random)
+  const ratio = (value: number) => scale.changeRatio(noise.centre, value)
+  return {
+    value: ratio(distance),
+    low: ratio(distance - Math.max(reach, resampled.high)),
+    high: ratio(distance + Math.max(reach, -resampled.low)),
+    confidence,
+  }
+}
+
+/** How far the difference of one run and the baseline's centre strays when nothing has changed, from the runs' own residuals. */
+function bootstrapError(residuals: readonly number[], confidence: number, random: Random) {
+  const draw = () => residuals[randomInteger(random, residuals.length)]!
+  const errors = Float64Array.from({ length: RESAMPLES }, () => draw() - median(residuals.map(draw))).sort()
+  const tail = (1 - confidence) / 2
+  return { low: quantileSorted(errors, tail), high: quantileSorted(errors, 1 - tail) }
+}
+
+function smallestDetectable(
+  spread: number,
+  noise: Noise,
+  scale: ComparisonScale,
+  confidence: number,
+): number {
+  if (spread === 0) return 0
+  const reach = studentCritical(significanceLevel(confidence), noise.degrees) * spread
+  return Math.abs(scale.changeRatio(noise.centre, reach))
+}

@@ -1,0 +1,43 @@
+import type { Direction } from '../metrics/metric.ts'
+import { mannKendall } from '../stats/mann-kendall.ts'
+import { MAD_TO_SIGMA, median } from '../stats/summary.ts'
+import { theilSen } from '../stats/theil-sen.ts'
+import type { Trend } from './analysis.ts'
+import { scaleFor } from './scale.ts'
+
+/** Fewer points show no drift that noise could not. */
+const MIN_POINTS = 8
+/** A drift is told when a test for one would be wrong in at most one of a hundred series. */
+const SIGNIFICANCE = 0.01
+/** Run-to-run noise from which on a series without a trend is called volatile. */
+const VOLATILE_NOISE_RATIO = 0.1
+
+/** Steady drift within one level, the points of the base branch since its last change. Undefined for fewer than 8. */
+export function trendOf(
+  medians: readonly number[],
+  direction: Direction,
+  confidence: number,
+): Trend | undefined {
+  if (medians.length < MIN_POINTS) return undefined
+  const scale = scaleFor(medians)
+  const scaled = medians.map(scale.forward)
+  const test = mannKendall(scaled)
+  const line = theilSen(scaled, confidence, test.inflation)
+  const level = median(scaled)
+  const per100 = (slope: number) => scale.changeRatio(level, slope * 100)
+  const noise =
+    MAD_TO_SIGMA * median(scaled.map((value, at) => Math.abs(value - line.intercept - line.slope * at)))
+  const moving = test.pValue < SIGNIFICANCE && line.slope !== 0
+  const worse = line.slope > 0 === (direction === 'lower')
+  const still = Math.abs(scale.changeRatio(level, noise)) > VOLATILE_NOISE_RATIO ? 'volatile' : 'stable'
+  return {
+    direction: moving ? (worse ? 'degrading' : 'improving') : still,
+    slopePer100: {
+      value: per100(line.slope),
+      low: per100(line.slopeLow),
+      high: per100(line.slopeHigh),
+      confidence,
+    },
+    confidence: 1 - test.pValue,
+  }
+}
