@@ -1,0 +1,123 @@
+import type { Metric } from '../metrics/metric.ts'
+import type { Budget, Thresholds } from './limits.ts'
+
+export type { Budget, Thresholds } from './limits.ts'
+
+/**
+ * The config as the rest of the program reads it: strict, every default filled, durations in milliseconds,
+ * limits in base units. Made by `loadConfig`; nobody else fills a default.
+ */
+export interface Config {
+  /** Absolute path of the config file. */
+  readonly file: string
+  /** Absolute folder of the config file; every relative path in it starts here. */
+  readonly root: string
+  readonly project: ProjectConfig
+  /** Absolute folder of the ledger. */
+  readonly ledger: string
+  /** Labels that must match for numbers to be comparable, besides what the machine tells. */
+  readonly environment: Readonly<Record<string, string>>
+  readonly seed: number
+  /**
+   * Metrics that the config declares for tools that measure themselves. `unit` is as written (`ms`): the unit in
+   * which the tool prints; `toBase(unit)` gives the one in which values are kept.
+   */
+  readonly metrics: readonly Metric[]
+  /** In the order of the file. Never empty. */
+  readonly suites: readonly SuiteConfig[]
+}
+
+export interface ProjectConfig {
+  readonly name: string
+  /** Without a slash at the end; undefined where neither the config nor package.json names one. */
+  readonly repository: string | undefined
+  readonly baseBranch: string
+}
+
+export interface SuiteConfig {
+  readonly name: string
+  readonly description: string | undefined
+  readonly order: 'interleaved' | 'sequential'
+  /** In the order of the file. Never empty. */
+  readonly benchmarks: readonly BenchmarkConfig[]
+}
+
+/** One declared command with everything that defaults and its suite say about it. Texts may still hold `{param}`. */
+export interface BenchmarkConfig {
+  readonly name: string
+  readonly description: string | undefined
+  readonly command: CommandTemplate
+  /** Relative to the root. */
+  readonly cwd: string
+  readonly env: Readonly<Record<string, string>>
+  /** One entry per case; `[{}]` for a benchmark without params. Never empty. */
+  readonly variants: readonly Variant[]
+  readonly hooks: HooksConfig
+  readonly stopping: StoppingConfig
+  readonly timeoutMs: number
+  /** Names of the metrics to read of the process or of its iterations. */
+  readonly metrics: readonly string[]
+  readonly output: OutputConfig | undefined
+  readonly expectedExitCodes: readonly number[]
+  readonly limits: LimitsConfig
+}
+
+export type ParamValue = string | number | boolean
+
+/** The params of one case. */
+export type Variant = Readonly<Record<string, ParamValue>>
+
+/** A command whose words, or whose line for a shell, may hold `{param}`. */
+export type CommandTemplate =
+  | { readonly kind: 'words'; readonly words: readonly [string, ...string[]] }
+  | { readonly kind: 'shell'; readonly line: string }
+
+export interface HooksConfig {
+  readonly setup?: CommandTemplate | undefined
+  readonly prepare?: CommandTemplate | undefined
+  readonly conclude?: CommandTemplate | undefined
+  readonly cleanup?: CommandTemplate | undefined
+}
+
+export interface StoppingConfig {
+  readonly warmup: number
+  readonly min: number
+  readonly max: number
+  /** Infinity where not limited. */
+  readonly maxTimeMs: number
+  /** 0: never stop early. */
+  readonly precisionRatio: number
+}
+
+export interface OutputConfig {
+  /** The name of an adapter, or `auto`. */
+  readonly adapter: string
+  readonly file: string | undefined
+}
+
+/** How the results of one benchmark are judged. */
+export interface LimitsConfig {
+  readonly thresholds: Thresholds
+  /** 0.95. */
+  readonly confidence: number
+  /** Metrics whose thresholds differ from the general ones, complete. */
+  readonly metricThresholds: Readonly<Record<string, Thresholds>>
+  /** By the name of the metric. */
+  readonly budgets: Readonly<Record<string, Budget>>
+}
+
+/** What holds where nothing in the file says otherwise. */
+export const builtIn = {
+  baseBranch: 'main',
+  ledger: 'data',
+  seed: 1,
+  order: 'interleaved',
+  warmup: 1,
+  /** Ten samples are the fewest from which the interval of a median can get narrow. */
+  iterations: { min: 10, max: 50, maxTimeMs: 10_000, precisionRatio: 0.02 },
+  timeoutMs: 60_000,
+  metrics: ['wall-time', 'user-time', 'system-time', 'peak-memory'],
+  expectedExitCodes: [0],
+  thresholds: { minor: 1.2, moderate: 1.5, critical: 2 },
+  confidence: 0.95,
+} as const
