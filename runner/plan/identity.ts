@@ -1,0 +1,25 @@
+import type { CaseKey, Params } from './plan.ts'
+
+const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number =>
+  a < b ? -1 : a > b ? 1 : 0
+
+/** Params as canonical JSON: sorted by name, so that equal params give equal texts. `{}` where there are none. */
+export function paramsText(params: Params): string {
+  return JSON.stringify(Object.fromEntries(Object.entries(params).sort(byName)))
+}
+
+/** One text for one case, for maps and sets: suite, benchmark and canonical params as JSON. */
+export function caseId(key: CaseKey): string {
+  return JSON.stringify([key.suite, key.benchmark, paramsText(key.params)])
+}
+
+/** How people call a case inside its suite: `gzip (level=9, file=a.txt)`, params in the order of the config. */
+export function caseTitle(key: Pick<CaseKey, 'benchmark' | 'params'>): string {
+  const params = Object.entries(key.params).map(([name, value]) => `${name}=${value}`)
+  return params.length === 0 ? key.benchmark : `${key.benchmark} (${params.join(', ')})`
+}
+
+/** How people call a case anywhere, and what `--filter` looks at: `compression/gzip (level=9)`. */
+export function fullCaseTitle(key: CaseKey): string {
+  return `${key.suite}/${caseTitle(key)}`
+}
