@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import type { Dirent } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import path from 'node:path'
@@ -30,17 +31,14 @@ export function ledgerFile(folder: string, part: LedgerPart, runId: string, star
   return path.join(folder, part, `year=${year}`, `month=${month}`, `${runId}.parquet`)
 }
 
-/** A name beside `file` that no reader looks at and nobody else uses. Says whose it was, if it is ever found. */
+/** A name beside `file` that no reader looks at and nobody else uses. */
 export function temporaryName(file: string): string {
-  const unique = Math.floor(performance.timeOrigin * 1000 + performance.now() * 1000).toString(36)
-  counter += 1
-  return path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}-${unique}-${counter}.tmp`)
+  return path.join(path.dirname(file), `.${path.basename(file)}.${randomBytes(6).toString('hex')}.tmp`)
 }
-let counter = 0
 
 /** Whether a file name is one that {@link temporaryName} gives. */
 export function isTemporary(name: string): boolean {
-  return /^\..*\.parquet\.\d+-[0-9a-z]+-\d+\.tmp$/.test(name)
+  return /^\..*\.parquet\.[0-9a-f]{12}\.tmp$/.test(name)
 }
 
 /** The Parquet files of one part of the ledger, sorted by path; empty where the ledger does not exist yet. */

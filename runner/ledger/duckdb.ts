@@ -1,0 +1,83 @@
+import { availableParallelism, tmpdir } from 'node:os'
+import path from 'node:path'
+import type { DuckDBConnection, DuckDBType, DuckDBValue } from '@duckdb/node-api'
+import type { SqlType } from './schema.ts'
+
+/** DuckDB is loaded when first asked for: a process that has it loaded starts the commands it measures slower. */
+const load = () => import('@duckdb/node-api')
+
+export type DuckDb = Awaited<ReturnType<typeof load>>
+
+/** An in-memory database with nothing in it. Close it when done. */
+export interface Database {
+  readonly duckdb: DuckDb
+  readonly connection: DuckDBConnection
+  readonly close: () => void
+}
+
+export interface DatabaseSettings {
+  /** Worker threads; as many as the machine has, at most 4, unless given. */
+  readonly threads?: number | undefined
+  /** Of DuckDB's own memory; beyond it, it spills to the system's temporary folder. 1 GiB unless given. */
+  readonly memoryMiB?: number | undefined
+}
+
+/** Opens DuckDB with bounded memory and threads; it never installs, loads or asks for an extension. */
+export async function openDatabase(settings: DatabaseSettings = {}): Promise<Database> {
+  const duckdb = await load()
+  const instance = await duckdb.DuckDBInstance.create(':memory:', {
+    threads: String(settings.threads ?? Math.min(4, availableParallelism())),
+    memory_limit: `${settings.memoryMiB ?? 1024}MiB`,
+    temp_directory: path.join(tmpdir(), `perfledger-duckdb-${process.pid}`),
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+  })
+  const connection = await instance.connect()
+  const close = () => {
+    connection.closeSync()
+    instance.closeSync()
+  }
+  return { duckdb, connection, close }
+}
+
+/** DuckDB's types for a list of columns. */
+export function typesOf(duckdb: DuckDb, columns: Readonly<Record<string, SqlType>>): DuckDBType[] {
+  const types: Record<SqlType, DuckDBType> = {
+    INTEGER: duckdb.INTEGER,
+    BIGINT: duckdb.BIGINT,
+    DOUBLE: duckdb.DOUBLE,
+    VARCHAR: duckdb.VARCHAR,
+    BOOLEAN: duckdb.BOOLEAN,
+    TIMESTAMP: duckdb.TIMESTAMP,
+    'DOUBLE[]': duckdb.LIST(duckdb.DOUBLE),
+    'VARCHAR[]': duckdb.LIST(duckdb.VARCHAR),
+  }
+  return Object.values(columns).map((type) => types[type])
+}
+
+/** A text as an SQL literal. */
+export function quoted(value: string): string {
+  return `'${value.replaceAll("'", "''")}'`
+}
+
+/** Paths as an SQL list of literals that DuckDB does not read as patterns. */
+export function quotedFiles(files: readonly string[]): string {
+  return `[${files.map((file) => quoted(file.replaceAll(/[*?[]/g, '[$&]'))).join(', ')}]`
+}
+
+/** Asks DuckDB for rows; an error comes as a message that names the file at fault. */
+export type Ask = <Row>(sql: string, values?: (string | number)[]) => Promise<Row[]>
+
+/** The rows of an answer as objects of plain values: times as Date, 64-bit integers as numbers. */
+export async function select<Row>(
+  connection: DuckDBConnection,
+  sql: string,
+  values: DuckDBValue[] = [],
+): Promise<Row[]> {
+  const reader = await connection.runAndReadAll(sql, values)
+  const rows = reader.getRowObjectsJS()
+  for (const row of rows) {
+    for (const name in row) if (typeof row[name] === 'bigint') row[name] = Number(row[name])
+  }
+  return rows as Row[]
+}
