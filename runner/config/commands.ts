@@ -1,6 +1,6 @@
+import type { CommandSpec } from './benchmark-schema.ts'
 import type { CommandTemplate } from './config.ts'
 import type { Problem } from './problem.ts'
-import type { CommandSpec } from './schema.ts'
 import { splitWords, type WordsMistake } from './words.ts'
 
 type Result =

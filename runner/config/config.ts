@@ -31,7 +31,8 @@ export interface ProjectConfig {
   readonly name: string
   /** Without a slash at the end; undefined where neither the config nor package.json names one. */
   readonly repository: string | undefined
-  readonly baseBranch: string
+  /** Undefined where the config names none: then it is the repository's own default branch. */
+  readonly baseBranch: string | undefined
 }
 
 export interface SuiteConfig {
@@ -108,7 +109,6 @@ export interface LimitsConfig {
 
 /** What holds where nothing in the file says otherwise. */
 export const builtIn = {
-  baseBranch: 'main',
   ledger: 'data',
   seed: 1,
   order: 'interleaved',

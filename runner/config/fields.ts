@@ -1,5 +1,4 @@
 import * as z from 'zod'
-import { isKnownUnit, parseQuantity } from '../units.ts'
 import { nearest } from './nearest.ts'
 
 /**
@@ -10,41 +9,29 @@ export function wanted(expected: string, suggestion?: string | undefined): strin
   return suggestion === undefined ? expected : `${expected}\n${suggestion}`
 }
 
-type Suggest = (input: unknown) => string | undefined
+/** What was probably meant by an input, as it would be written. */
+export type Suggest = (input: unknown) => string | undefined
 
-/** A text without surprises on a terminal, in a table or in an address: 1 to 200 characters on one line. */
-export const MAX_NAME_LENGTH = 200
-
-/** Why a text cannot be a name, a title or a param's value; undefined where it can. */
-export function nameMistake(text: string): string | undefined {
-  if (text.trim() === '') return 'a name that is not empty'
-  if (/\p{Cc}/u.test(text)) return 'a name on one line, without control characters'
-  if (/[\u202a-\u202e\u2066-\u2069\u2028\u2029]/.test(text)) {
-    return 'a name without invisible characters that change the direction of text'
-  }
-  if (!text.isWellFormed()) return 'a name of whole characters (this one holds half of a surrogate pair)'
-  if (text !== text.trim()) return 'a name without spaces at its ends'
-  const { length } = [...text]
-  return length > MAX_NAME_LENGTH
-    ? `a name of at most ${MAX_NAME_LENGTH} characters (this one has ${length})`
-    : undefined
-}
-
-export const name = z
-  .string()
-  .check((context) => {
-    const mistake = nameMistake(context.value)
-    if (mistake) context.issues.push({ code: 'custom', message: mistake, input: context.value })
-  })
-  .meta({ minLength: 1, maxLength: MAX_NAME_LENGTH })
-
-const asText: Suggest = (input) =>
+/** A number or a boolean where a text was wanted: the same in quotes. */
+export const asText: Suggest = (input) =>
   typeof input === 'number' || typeof input === 'boolean' ? JSON.stringify(String(input)) : undefined
 
 /** A text that is kept as it is written; `expected` says which. */
 export function text(expected: string): z.ZodString {
   const error = (issue: { readonly input?: unknown }): string => wanted(expected, asText(issue.input))
-  return z.string({ error }).min(1, { error })
+  return z
+    .string({ error })
+    .min(1, { error })
+    .refine(withoutNul, { error: `${expected}, without NUL characters` })
+}
+
+/** No program can be given a NUL character, nor a file named with one. */
+const withoutNul = (written: string): boolean => !written.includes('\0')
+
+/** A text that may be empty. */
+export function anyText(expected: string): z.ZodString {
+  const error = (issue: { readonly input?: unknown }): string => wanted(expected, asText(issue.input))
+  return z.string({ error }).refine(withoutNul, { error: `${expected}, without NUL characters` })
 }
 
 /** A text of this shape. */
@@ -53,7 +40,8 @@ export function pattern(expected: string, shape: RegExp, suggest: Suggest = asTe
   return z.string({ error }).regex(shape, { error })
 }
 
-export function truth(expected: string): z.ZodBoolean {
+/** A boolean; YAML 1.2 knows no `yes` and `no`. */
+export function truth(): z.ZodBoolean {
   const meant: Record<string, string> = {
     yes: 'true',
     on: 'true',
@@ -62,7 +50,9 @@ export function truth(expected: string): z.ZodBoolean {
     off: 'false',
     false: 'false',
   }
-  return z.boolean({ error: (issue) => wanted(expected, meant[String(issue.input).toLowerCase()]) })
+  return z.boolean({
+    error: (issue) => wanted('`true` or `false`', meant[String(issue.input).toLowerCase()]),
+  })
 }
 
 /** A whole number within a range. */
@@ -72,12 +62,13 @@ export function whole(least: number, most: number, what = 'a whole number'): z.Z
   return z.int({ error }).min(least, { error }).max(most, { error })
 }
 
-/** A number within a range, its ends excluded where `open`. */
+/** A number that `accept` takes. */
 export function number(expected: string, accept: (value: number) => boolean, suggest: Suggest = asNumber) {
   const error = (issue: { readonly input?: unknown }): string => wanted(expected, suggest(issue.input))
   return z.number({ error }).refine(accept, { error })
 }
 
+/** A text that reads as a number where a number was wanted: the same without quotes. */
 export function asNumber(input: unknown): string | undefined {
   return typeof input === 'string' && input.trim() !== '' && Number.isFinite(Number(input))
     ? String(Number(input))
@@ -91,85 +82,6 @@ export function oneOf<const Names extends readonly [string, ...string[]]>(what: 
     error: (issue) =>
       wanted(expected, typeof issue.input === 'string' ? nearest(issue.input, names) : undefined),
   })
-}
-
-const SLOPPY_UNITS: Record<string, string> = {
-  msec: 'ms',
-  msecs: 'ms',
-  millis: 'ms',
-  millisecond: 'ms',
-  milliseconds: 'ms',
-  sec: 's',
-  secs: 's',
-  second: 's',
-  seconds: 's',
-  m: 'min',
-  mins: 'min',
-  minute: 'min',
-  minutes: 'min',
-  hr: 'h',
-  hrs: 'h',
-  hour: 'h',
-  hours: 'h',
-}
-
-/** `3` and `3 sec` mean `3 s`; 1000 and more without a unit are more likely milliseconds. */
-export const asDuration: Suggest = (input) => {
-  const match = /^(\d+(?:\.\d+)?)\s*([a-z]*)$/i.exec(String(input).trim())
-  if (!match) return undefined
-  const [, digits = '', unit = ''] = match
-  if (unit === '') return `${digits} ${Number(digits) >= 1000 ? 'ms' : 's'}`
-  const meant =
-    SLOPPY_UNITS[unit.toLowerCase()] ?? (isKnownUnit(unit.toLowerCase()) ? unit.toLowerCase() : undefined)
-  return meant && `${digits} ${meant}`
-}
-
-const MS = 1e6
-const DURATION_SHAPE = '^\\d+(\\.\\d+)? ?(ms|s|min|h)$'
-const DAY_MS = 86_400_000
-
-/** A length of time such as `3 s`, in milliseconds. */
-export const duration = quantity({
-  expected: 'a duration with its unit, longer than nothing and at most 24 h, such as `3 s` or `250 ms`',
-  suggest: asDuration,
-  shape: DURATION_SHAPE,
-  accept: ({ value, unit }) => (unit === 'ns' && value > 0 && value <= DAY_MS * MS ? value / MS : undefined),
-})
-
-/** A share such as `2%`, as a ratio: 0.02. */
-export const percentage = quantity({
-  expected: 'a percentage from `0%` to below `100%`, such as `2%`',
-  suggest: (input) => percentageMeant(input),
-  shape: '^\\d+(\\.\\d+)? ?%$',
-  accept: ({ value, unit }) => (unit === 'ratio' && value >= 0 && value < 1 ? value : undefined),
-})
-
-function percentageMeant(input: unknown): string | undefined {
-  const value = Number(input)
-  if (input === '' || typeof input === 'boolean' || !(value > 0 && value < 100)) return undefined
-  return value < 1 ? `${Number((value * 100).toPrecision(12))}%` : `${value}%`
-}
-
-interface QuantityField {
-  readonly expected: string
-  readonly suggest: Suggest
-  /** For editors: the same language as `accept`, as a regular expression. */
-  readonly shape: string
-  readonly accept: (quantity: { readonly value: number; readonly unit: string }) => number | undefined
-}
-
-function quantity(field: QuantityField) {
-  const message = (input: unknown): string => wanted(field.expected, field.suggest(input))
-  return z
-    .string({ error: (issue) => message(issue.input) })
-    .transform((written, context): number => {
-      const parsed = parseQuantity(written)
-      const value = parsed && field.accept(parsed)
-      if (value !== undefined) return value
-      context.issues.push({ code: 'custom', message: message(written), input: written })
-      return z.NEVER
-    })
-    .meta({ pattern: field.shape })
 }
 
 /**
@@ -191,11 +103,14 @@ export function named<Key extends z.ZodString, Value extends z.ZodType>(
   return z.record(key, value, { error: expected })
 }
 
-/** A list without repetitions. */
-export function list<Item extends z.ZodType>(expected: string, item: Item, least = 0) {
-  return z
-    .array(item, { error: (issue) => wanted(expected, asList(issue.input)) })
-    .min(least, { error: expected })
+/** A list of any length. */
+export function list<Item extends z.ZodType>(expected: string, item: Item) {
+  return z.array(item, { error: (issue) => wanted(expected, asList(issue.input)) })
+}
+
+/** A list that is not empty. */
+export function fullList<Item extends z.ZodType>(expected: string, item: Item) {
+  return list(expected, item).min(1, { error: expected })
 }
 
 function asList(input: unknown): string | undefined {

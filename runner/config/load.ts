@@ -43,7 +43,7 @@ export function parseConfig(
   if (yaml.value === null) throw emptyConfig(file)
   if (yaml.value === undefined) throw configError(problems, file, yaml)
   const checked = configSchema.safeParse(yaml.value)
-  if (!checked.success) problems.push(...schemaProblems(checked.error.issues, yaml.value))
+  if (!checked.success) problems.push(...schemaProblems(checked.error.issues, yaml))
   const root = dirname(resolve(file))
   const project = found ?? { name: basename(root), repository: undefined }
   const config = fillConfig(yaml.value, { file: resolve(file), root, project, keysAt: yaml.keysAt }, report)

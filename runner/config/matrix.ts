@@ -1,8 +1,5 @@
+import type { ParamsSpec } from './benchmark-schema.ts'
 import type { Variant } from './config.ts'
-import type { ParamsSpec } from './schema.ts'
-
-/** More combinations than this of one benchmark are a slip, not a wish. */
-export const MAX_VARIANTS = 1000
 
 /** The lists of a matrix, without `include` and `exclude`. */
 export function axesOf(params: ParamsSpec): Record<string, readonly Variant[string][]> {

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type * as z from 'zod'
 import type { Metric } from '../metrics/metric.ts'
+import { benchmarkShape } from './benchmark-schema.ts'
 import { readCommand } from './commands.ts'
 import {
   type BenchmarkConfig,
@@ -11,21 +12,16 @@ import {
   type ProjectConfig,
   type SuiteConfig,
 } from './config.ts'
-import { axesOf, MAX_VARIANTS, sizeOf, variantsOf } from './matrix.ts'
-import { nearest } from './nearest.ts'
+import { innermost, type Layer } from './layers.ts'
 import type { Path, Problem } from './problem.ts'
-import {
-  benchmarkShape,
-  configShape,
-  measurable,
-  type ParamsSpec,
-  type SettingsSpec,
-  settingsShape,
-  suiteShape,
-} from './schema.ts'
-import { type Filling, fillSettings, innermost, type Layer, thresholdsOf } from './settings.ts'
+import { member, presumed, validParts } from './salvage.ts'
+import { configShape, suiteShape } from './schema.ts'
+import { type Filling, fillSettings } from './settings.ts'
+import { measurable, settingsShape } from './settings-schema.ts'
+import { fillThresholds } from './thresholds.ts'
+import { fillVariants } from './variants.ts'
 
-/** What the file itself does not tell. */
+/** What the text itself does not tell. */
 export interface Surroundings {
   /** Absolute path of the config file, and its folder. */
   readonly file: string
@@ -39,34 +35,35 @@ export interface Surroundings {
 /**
  * Makes the config of what was written, filling every default, and reports what is wrong across fields: words of
  * commands, units of budgets, order of thresholds, combinations of params. It works with those parts of the file that
- * are well-formed, so that one wrong type does not hide a mistake elsewhere; where anything was reported, by the
- * schema or here, the result is not to be used.
+ * are well-formed; where anything was reported, by the schema or here, the result is not to be used.
  */
 export function fillConfig(
   raw: unknown,
   surroundings: Surroundings,
   report: (problem: Problem) => void,
 ): Config {
+  const { file, root } = surroundings
   const { project, ledger, environment, seed, metrics } = validParts(configShape, raw)
   const declared = Object.entries(metrics ?? {}).map(([name, metric]): Metric => ({ name, ...metric }))
   const known = new Map([...measurable, ...declared].map((metric) => [metric.name, metric]))
-  const filling: Filling = { metrics: known, report }
-  const outer: Layer = {
+  const defaults = member(raw, 'defaults')
+  const outer = {
     path: ['defaults'],
-    settings: { ...presumed(member(raw, 'defaults')), ...validParts(settingsShape, member(raw, 'defaults')) },
+    settings: { ...presumed(defaults), ...validParts(settingsShape, defaults) },
   }
-  thresholdsOf([outer], filling)
+  const filling: Filling = { metrics: known, report }
+  fillThresholds([outer], report)
   return {
-    file: surroundings.file,
-    root: surroundings.root,
+    file,
+    root,
     project: fillProject(project, surroundings),
-    ledger: resolve(surroundings.root, ledger ?? builtIn.ledger),
+    ledger: resolve(root, ledger ?? builtIn.ledger),
     environment: environment ?? {},
     seed: seed ?? builtIn.seed,
     metrics: declared,
-    suites: entriesAt(raw, ['suites'], surroundings).map(([name, suite]) =>
-      fillSuite(name, suite, outer, surroundings, filling),
-    ),
+    suites: surroundings
+      .keysAt(['suites'])
+      .map((name) => fillSuite(name, member(member(raw, 'suites'), name), outer, surroundings, filling)),
   }
 }
 
@@ -77,7 +74,7 @@ function fillProject(
   return {
     name: project?.name ?? found.name,
     repository: project?.repository?.replace(/(?:\.git)?\/*$/, '') ?? found.repository,
-    baseBranch: project?.['base-branch'] ?? builtIn.baseBranch,
+    baseBranch: project?.['base-branch'],
   }
 }
 
@@ -85,19 +82,19 @@ function fillSuite(
   name: string,
   raw: unknown,
   outer: Layer,
-  surroundings: Surroundings,
+  { keysAt }: Surroundings,
   filling: Filling,
 ): SuiteConfig {
   const path = ['suites', name]
   const suite = { ...presumed(raw), ...validParts(suiteShape, raw) }
-  const layer: Layer = { path, settings: suite }
-  thresholdsOf([outer, layer], filling)
+  const layers = [outer, { path, settings: suite }]
+  fillThresholds(layers, filling.report)
   return {
     name,
     description: suite.description,
     order: suite.order ?? builtIn.order,
-    benchmarks: entriesAt(raw, ['benchmarks'], surroundings, path).map(([benchmark, entry]) =>
-      fillBenchmark(benchmark, entry, [outer, layer], filling),
+    benchmarks: keysAt([...path, 'benchmarks']).map((benchmark) =>
+      fillBenchmark(benchmark, member(member(raw, 'benchmarks'), benchmark), layers, filling),
     ),
   }
 }
@@ -112,138 +109,44 @@ function fillBenchmark(
   const benchmark = { ...presumed(raw), ...validParts(benchmarkShape, raw) }
   const layers = [...outer, { path, settings: benchmark }]
   const settings = fillSettings(layers, filling)
-  const shell = innermost(layers, 'shell') ?? false
-  const command = (key: 'command' | keyof HooksConfig): CommandTemplate | undefined => {
-    const written = benchmark[key]
-    if (written === undefined) return undefined
-    const { command: read, mistake } = readCommand(written, shell)
-    if (mistake) filling.report({ path: [...path, key], at: 'value', ...mistake })
-    return read
-  }
   if (settings.output === undefined && settings.metrics.length === 0) reportNothingMeasured(path, filling)
   return {
     name,
     description: benchmark.description,
-    command: command('command') ?? { kind: 'shell', line: '' },
-    variants: fillVariants(benchmark.params, [...path, 'params'], filling),
-    hooks: {
-      setup: command('setup'),
-      prepare: command('prepare'),
-      conclude: command('conclude'),
-      cleanup: command('cleanup'),
-    },
+    ...fillCommands(benchmark, innermost(layers, 'shell') ?? false, path, filling),
+    variants: fillVariants(benchmark.params, [...path, 'params'], filling.report),
     ...settings,
+  }
+}
+
+type Commands = Pick<z.output<z.ZodObject<typeof benchmarkShape>>, keyof HooksConfig> & {
+  readonly command?: z.output<typeof benchmarkShape.command> | undefined
+}
+
+function fillCommands(
+  written: Commands,
+  shell: boolean,
+  path: Path,
+  { report }: Filling,
+): Pick<BenchmarkConfig, 'command' | 'hooks'> {
+  const read = (key: keyof Commands): CommandTemplate | undefined => {
+    const result = written[key] === undefined ? undefined : readCommand(written[key], shell)
+    if (result?.mistake) report({ path: [...path, key], at: 'value', ...result.mistake })
+    return result?.command
+  }
+  return {
+    // Never run: without a command the schema has already reported one as missing.
+    command: read('command') ?? { kind: 'shell', line: '' },
+    hooks: {
+      setup: read('setup'),
+      prepare: read('prepare'),
+      conclude: read('conclude'),
+      cleanup: read('cleanup'),
+    },
   }
 }
 
 function reportNothingMeasured(path: Path, { report }: Filling): void {
   const title = 'nothing would be measured of this benchmark'
   report({ path, at: 'key', title, expected: 'at least one name under `metrics`, or an `adapter`' })
-}
-
-function fillVariants(
-  params: ParamsSpec | undefined,
-  path: Path,
-  { report }: Filling,
-): BenchmarkConfig['variants'] {
-  if (params === undefined) return [{}]
-  const axes = axesOf(params)
-  const duplicates = duplicateValues(axes, path)
-  const strangers = unknownExclusions(params, axes, path)
-  for (const problem of [...duplicates, ...strangers]) report(problem)
-  if (sizeOf(params) > MAX_VARIANTS) {
-    const title = `these params make ${sizeOf(params)} cases`
-    report({ path, at: 'key', title, expected: `at most ${MAX_VARIANTS} cases of one benchmark` })
-    return [{}]
-  }
-  const variants = variantsOf(params)
-  if (variants.length === 0) {
-    report({ path, at: 'key', title: 'these params leave no case', expected: 'at least one combination' })
-  }
-  if (duplicates.length === 0) reportTwins(variants, path, report)
-  return variants
-}
-
-/** Two values that read the same in a command would be one case with two histories. */
-function duplicateValues(axes: ReturnType<typeof axesOf>, path: Path): Problem[] {
-  return Object.entries(axes).flatMap(([name, values]) =>
-    values.flatMap((value, index): Problem[] => {
-      if (values.findIndex((other) => String(other) === String(value)) === index) return []
-      const title = `the value \`${value}\` of \`${name}\` stands here twice`
-      return [{ path: [...path, name, index], at: 'value', title, expected: 'each value once' }]
-    }),
-  )
-}
-
-function unknownExclusions(params: ParamsSpec, axes: ReturnType<typeof axesOf>, path: Path): Problem[] {
-  return (params.exclude ?? []).flatMap((part, index) =>
-    Object.keys(part)
-      .filter((name) => !(name in axes))
-      .map(
-        (name): Problem => ({
-          path: [...path, 'exclude', index, name],
-          at: 'key',
-          title: `there is no param \`${name}\``,
-          expected: `one of ${Object.keys(axes).join(', ') || 'the params that are listed here'}`,
-          suggestion: nearest(name, Object.keys(axes)),
-        }),
-      ),
-  )
-}
-
-function reportTwins(variants: BenchmarkConfig['variants'], path: Path, report: Filling['report']): void {
-  const seen = new Set<string>()
-  for (const variant of variants) {
-    const text = Object.entries(variant)
-      .map(([name, value]) => `${name}=${value}`)
-      .sort()
-      .join(', ')
-    if (seen.has(text)) {
-      report({
-        path: [...path, 'include'],
-        at: 'key',
-        title: `the combination ${text} comes twice`,
-        expected: 'each combination once',
-      })
-    }
-    seen.add(text)
-  }
-}
-
-type Valid<Shape extends z.ZodRawShape> = { readonly [Key in keyof Shape]?: z.output<Shape[Key]> | undefined }
-
-/** Those fields of a map that are as the schema wants them. */
-function validParts<Shape extends z.ZodRawShape>(shape: Shape, raw: unknown): Valid<Shape> {
-  const parts: Record<string, unknown> = {}
-  for (const [key, schema] of Object.entries(shape)) {
-    const value = member(raw, key)
-    const parsed = value === undefined ? undefined : (schema as z.ZodType).safeParse(value)
-    if (parsed?.success) parts[key] = parsed.data
-  }
-  return parts as Valid<Shape>
-}
-
-/** A misspelt adapter is still one, and `shell: yes` still wants a shell: what follows from them is not a second mistake. */
-function presumed(raw: unknown): Pick<SettingsSpec, 'adapter' | 'shell'> {
-  return {
-    ...(member(raw, 'adapter') === undefined ? {} : { adapter: 'auto' }),
-    ...(member(raw, 'shell') === undefined ? {} : { shell: true }),
-  }
-}
-
-function member(raw: unknown, key: string): unknown {
-  return raw !== null && typeof raw === 'object' && Object.hasOwn(raw, key)
-    ? (raw as Record<string, unknown>)[key]
-    : undefined
-}
-
-/** Name and value of each entry of a map that holds maps, in the order of the file. */
-function entriesAt(
-  raw: unknown,
-  path: readonly [string],
-  { keysAt }: Surroundings,
-  base: Path = [],
-): [string, unknown][] {
-  const map = member(raw, path[0])
-  return keysAt([...base, ...path]).map((name): [string, unknown] => [name, member(map, name)])
 }

@@ -1,5 +1,6 @@
 import { codeFrame, gutter, printable } from './frame.ts'
 import { ConfigError, type Path, type Problem, pathText, type Span } from './problem.ts'
+import { valueAt } from './salvage.ts'
 import type { YamlText } from './yaml.ts'
 
 /** More than this at once helps nobody. */
@@ -82,8 +83,8 @@ function partOf(
   yaml: YamlText,
   path: Path,
 ): Span | undefined {
-  const value = yaml.textAt(path)
-  if (value === undefined) return undefined
+  const value = valueAt(yaml.value, path)
+  if (typeof value !== 'string') return undefined
   const start = [0, 1].map((quote) => whole.from + quote).find((from) => yaml.text.startsWith(value, from))
   if (start === undefined) return undefined
   const from = start + within.offset

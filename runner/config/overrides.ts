@@ -4,7 +4,8 @@ import type { BenchmarkConfig, Config } from './config.ts'
 import type { Budget } from './limits.ts'
 import { nearest } from './nearest.ts'
 import type { Problem } from './problem.ts'
-import { measurable } from './schema.ts'
+import { withBudgeted } from './settings.ts'
+import { measurable } from './settings-schema.ts'
 
 /** A budget that an environment variable may set. */
 interface Target {
@@ -146,12 +147,9 @@ function withOverrides(
     return inSuite === suite && name === benchmark.name ? [[metric, budget] as const] : []
   })
   const budgets = { ...benchmark.limits.budgets, ...Object.fromEntries(own) }
-  const budgeted = benchmark.output
-    ? []
-    : measurable.map(({ name }) => name).filter((name) => name in budgets)
   return {
     ...benchmark,
-    metrics: [...new Set([...benchmark.metrics, ...budgeted])],
+    metrics: withBudgeted(benchmark.metrics, budgets, benchmark.output !== undefined),
     limits: { ...benchmark.limits, budgets },
   }
 }

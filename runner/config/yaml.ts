@@ -15,8 +15,8 @@ export interface YamlText {
   readonly positionOf: (offset: number) => Position
   /** The keys of the map at a path in the order of the text (objects put number-like keys first). */
   readonly keysAt: (path: Path) => readonly string[]
-  /** The text value at a path as it is read; undefined for other values. */
-  readonly textAt: (path: Path) => string | undefined
+  /** The value at a path as it is written: `3.10` where the number is 3.1. */
+  readonly sourceAt: (path: Path) => string
 }
 
 export interface Position {
@@ -42,7 +42,10 @@ export function readYaml(text: string): YamlText {
     spanOf: (path, at) => walk.spanOf(path, at),
     positionOf,
     keysAt: (path) => walk.keysAt(path),
-    textAt: (path) => textAt(value, path),
+    sourceAt: (path) => {
+      const { from, to } = walk.spanOf(path, 'value')
+      return text.slice(from, to).trim()
+    },
   }
 }
 
@@ -53,12 +56,4 @@ function firstOfEachLine(errors: readonly YAMLError[], positionOf: YamlText['pos
     const { line } = positionOf(error.pos[0])
     return seen.size < 5 && !seen.has(line) && seen.add(line)
   })
-}
-
-function textAt(value: unknown, path: Path): string | undefined {
-  const found = path.reduce<unknown>(
-    (part, key) => (part as Record<PropertyKey, unknown> | undefined)?.[key],
-    value,
-  )
-  return typeof found === 'string' ? found : undefined
 }

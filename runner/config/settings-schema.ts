@@ -1,0 +1,142 @@
+import * as z from 'zod'
+import { adapterNames } from '../adapters/index.ts'
+import { processMetrics, runMetrics } from '../metrics/index.ts'
+import { anyText, fullList, list, map, named, number, oneOf, text, truth, wanted, whole } from './fields.ts'
+import { metricName, variableName } from './names.ts'
+import { duration, percentage, ratio } from './quantities.ts'
+
+/** Metrics that perfledger measures of any command. */
+export const measurable = [...processMetrics, ...runMetrics]
+
+const measurableNames = measurable.map((metric) => metric.name) as [string, ...string[]]
+
+const iterationRange = map('a map with `min`, `max`, `time` and `precision`', {
+  min: whole(1, 100_000).optional().describe('Never fewer measured iterations than this; 10 unless said.'),
+  max: whole(1, 100_000).optional().describe('Never more measured iterations than this; 50 unless said.'),
+  time: duration
+    .optional()
+    .describe('Start no new iteration of the case after this much measuring; 10 s unless said.'),
+  precision: percentage
+    .optional()
+    .describe(
+      'Stop early when the interval of the median reaches no further than this share of it to either side; 2% unless said, 0% to never stop early.',
+    ),
+})
+
+/** Also where another key is wrong: both are told at once. */
+const orderedRange = iterationRange.refine(({ min, max }) => !(Number(min) > Number(max)), {
+  when: () => true,
+  path: ['min'],
+  error: 'a number that is not above `max`',
+})
+
+const iterations = z
+  .union([whole(1, 100_000), orderedRange], {
+    error: (issue) =>
+      wanted(
+        'a whole number from 1 to 100000, or a map such as `{ min: 10, max: 50, time: 10 s, precision: 2% }`',
+        typeof issue.input === 'string' && /^[1-9]\d{0,4}$/.test(issue.input) ? issue.input : undefined,
+      ),
+  })
+  .meta({ id: 'iterations' })
+
+const levels = {
+  minor: ratio
+    .optional()
+    .describe(
+      'From this ratio on, a significant change for the worse is a minor regression; 1.2 unless said.',
+    ),
+  moderate: ratio.optional().describe('From this ratio on, a regression is moderate; 1.5 unless said.'),
+  critical: ratio.optional().describe('From this ratio on, a regression is critical; 2 unless said.'),
+}
+
+const thresholds = map('a map with `minor`, `moderate`, `critical`, `confidence` and `metrics`', {
+  ...levels,
+  confidence: number('a number from 0.5 to below 1, such as `0.95`', (value) => value >= 0.5 && value < 1)
+    .meta({ minimum: 0.5, exclusiveMaximum: 1 })
+    .optional()
+    .describe('How sure a comparison must be, and the confidence of every interval; 0.95 unless said.'),
+  metrics: named(
+    'a map from names of metrics to their thresholds, such as `peak-memory: { minor: 1.1 }`',
+    metricName,
+    map('a map with `minor`, `moderate` and `critical`', levels),
+  )
+    .optional()
+    .describe('Thresholds of single metrics. They win over the general ones, wherever those stand.'),
+}).meta({ id: 'thresholds' })
+
+const LIMIT = 'a limit with its unit, such as `250 ms`, `100 MB`, `">= 1000 ops/s"` or `">= 95%"`'
+
+const budgets = named(
+  'a map from names of metrics to their limits, such as `wall-time: 250 ms`',
+  metricName,
+  z.union([text(LIMIT), z.number()], { error: LIMIT }),
+).meta({ id: 'budgets' })
+
+const env = named('a map from names of environment variables to texts', variableName, anyText('a text')).meta(
+  { id: 'env' },
+)
+
+const metrics = list(
+  `a list of metrics: ${measurableNames.join(', ')}`,
+  oneOf('a metric that perfledger measures', measurableNames),
+)
+  .refine((names) => new Set(names).size === names.length, { error: 'each metric once' })
+  .meta({ id: 'metrics', uniqueItems: true })
+
+/** What a benchmark can set, and what `defaults` and a suite can set for all their benchmarks. */
+export const settingsShape = {
+  shell: truth()
+    .optional()
+    .describe('Run the command and its hooks by a shell, for pipes and redirections; `false` unless said.'),
+  cwd: text('a folder, relative to the config file')
+    .optional()
+    .describe('The folder in which the command and its hooks run, relative to the config file.'),
+  env: env
+    .optional()
+    .describe(
+      'Environment variables for the command and its hooks; those of outer levels stay unless set here.',
+    ),
+  warmup: whole(0, 1000)
+    .optional()
+    .describe(
+      'Iterations before the measured ones, kept apart; 1 unless said, 0 for a command with an adapter.',
+    ),
+  iterations: iterations
+    .optional()
+    .describe(
+      'How many measured iterations: a number, or bounds to stop between; `{ min: 10, max: 50, time: 10 s, precision: 2% }` unless said. A command with an adapter runs once unless a number stands beside the adapter or further inside.',
+    ),
+  timeout: duration
+    .optional()
+    .describe('An iteration that takes longer is ended and has failed; 60 s unless said.'),
+  metrics: metrics
+    .optional()
+    .describe(
+      'What to measure of the command; wall-time, user-time, system-time and peak-memory unless said, nothing for a command with an adapter.',
+    ),
+  thresholds: thresholds
+    .optional()
+    .describe('From which change on a regression is minor, moderate or critical.'),
+  budgets: budgets
+    .optional()
+    .describe(
+      'Absolute limits, whatever the history. `250 ms` means at most that where lower is better; `<=` and `>=` say it plainly. An environment variable PERF_<SUITE>_<BENCHMARK>_<METRIC> overrides one.',
+    ),
+  adapter: oneOf('an adapter', ['none', ...adapterNames])
+    .optional()
+    .describe(
+      'For a command that measures itself: the tool whose output is read; `auto` finds out which, `none` undoes an outer level.',
+    ),
+  output: text('the name of a file')
+    .optional()
+    .describe(
+      'The file to which the command writes its results, relative to cwd; its standard output unless said.',
+    ),
+  'expected-exit-codes': fullList('a list of exit codes, such as `[0]`', whole(0, 255, 'an exit code'))
+    .optional()
+    .describe('Exit codes that count as success; `[0]` unless said.'),
+} satisfies z.ZodRawShape
+
+export type SettingsSpec = z.output<z.ZodObject<typeof settingsShape>>
+export type ThresholdsSpec = NonNullable<SettingsSpec['thresholds']>
