@@ -2,10 +2,11 @@ import type { Analysis, Comparison, Estimate, SeriesAnalysis } from './analyze/a
 import { ANALYSIS_VERSION } from './analyze/analysis.ts'
 import { isComparison } from './analyze/analyze-run.ts'
 import type { Budget, Thresholds } from './config/limits.ts'
-import { caseId } from './ledger/identity.ts'
+import type { SeriesKey } from './ledger/series.ts'
 import type { RecordedVerdict, Severity, VerdictState } from './ledger/verdicts.ts'
 import type { MeasuredCase, MeasuredRun } from './measure/record.ts'
 import type { Direction, Metric } from './metrics/metric.ts'
+import { caseId } from './plan/identity.ts'
 import type { CaseKey } from './plan/plan.ts'
 import type { MetricPolicy, Policy } from './plan/policy.ts'
 import { formatEstimate, formatQuantity, formatRatio } from './units.ts'
@@ -31,7 +32,8 @@ export const judge: Judge = (run, analysis, policy, toolVersion) => {
   const measured = run.cases.flatMap((one) =>
     judgeCase(one, bySeriesCase.get(caseId(one.key)) ?? [], policy, record),
   )
-  const verdicts = [...measured, ...judgeAbsent(run, analysis, policy, record)]
+  const absent = judgeAbsent(run, analysis, policy, record)
+  const verdicts = [...measured, ...unmeasuredBudgets(run, policy, record), ...absent]
   const worst = worstOf(verdicts) ?? { state: 'inconclusive' as const, severity: undefined }
   return { ...worst, verdicts }
 }
@@ -105,11 +107,10 @@ function judgeCase(
       : 'the command ran but gave no measurement'
     return [record(measured.key, undefined, { state: cut ? 'inconclusive' : 'missing', reasons: [reason] })]
   }
-  const verdicts = series.map((one) => {
+  return series.map((one) => {
     const { metric } = one.series.key
     return record(measured.key, metric, judgeSeries(one, policy.forMetric(measured.key, metric), cut))
   })
-  return [...verdicts, ...unmeasuredBudgets(measured, policy, record)]
 }
 
 function failureReason({ failure, failures, iterations }: MeasuredCase): string {
@@ -117,17 +118,24 @@ function failureReason({ failure, failures, iterations }: MeasuredCase): string 
   return failures > 0 && iterations > 1 ? `${what} (${failures} of ${iterations} iterations failed)` : what
 }
 
-function unmeasuredBudgets(measured: MeasuredCase, policy: Policy, record: Record): RecordedVerdict[] {
-  const names = new Set(measured.metrics.map(({ metric }) => metric.name))
-  return policy.budgets
-    .filter((one) => caseId(one.case) === caseId(measured.key) && !names.has(one.metric))
-    .map(({ metric, budget }) =>
-      record(measured.key, metricOfBudget(metric, budget), {
-        state: 'missing',
-        reasons: [`there is a budget of ${budget.text} on ${metric}, but nothing measured it`],
-        budget: budget.text,
-      }),
-    )
+/** A tool that measures itself gives cases named `<declared>/<its own name>`. */
+function belongsTo(measured: CaseKey, declared: CaseKey): boolean {
+  const name = measured.benchmark.startsWith(`${declared.benchmark}/`)
+    ? declared.benchmark
+    : measured.benchmark
+  return caseId({ ...measured, benchmark: name }) === caseId(declared)
+}
+
+/** Budgets on metrics that nothing measured, of cases that were measured and did not fail as a whole. */
+function unmeasuredBudgets(run: MeasuredRun, policy: Policy, record: Record): RecordedVerdict[] {
+  return policy.budgets.flatMap(({ case: key, metric, budget }) => {
+    const measured = run.cases.filter((one) => belongsTo(one.key, key))
+    const silent = measured.length > 0 && measured.every(({ status }) => status === 'ok')
+    const found = measured.some((one) => one.metrics.some((each) => each.metric.name === metric))
+    const reason = `there is a budget of ${budget.text} on ${metric}, but nothing measured it`
+    const finding = { state: 'missing', reasons: [reason], budget: budget.text } as const
+    return silent && !found ? [record(key, metricOfBudget(metric, budget), finding)] : []
+  })
 }
 
 function metricOfBudget(name: string, budget: Budget): Metric {
@@ -141,36 +149,37 @@ function judgeAbsent(
   policy: Policy,
   record: Record,
 ): RecordedVerdict[] {
-  const told = new Set(run.cases.map(({ key }) => caseId(key)))
-  const once = (key: CaseKey) => !told.has(caseId(key)) && told.add(caseId(key))
   const state = run.interrupted ? 'inconclusive' : 'missing'
-  const expected = policy.expected.filter(once).map((key) =>
-    record(key, undefined, {
-      state,
-      reasons: [
-        run.interrupted
-          ? 'the run was interrupted before this was measured'
-          : 'declared in the config, but not measured',
-      ],
-    }),
-  )
-  const metrics = analysis.missing
-    .filter((key) => run.cases.some((measured) => caseId(measured.key) === caseId(key.case)))
-    .map((key) =>
-      record(key.case, key.metric, {
+  const present = new Set(run.cases.map(({ key }) => caseId(key)))
+  const expected = policy.expected.filter((key) => !run.cases.some((one) => belongsTo(one.key, key)))
+  const why = run.interrupted
+    ? 'the run was interrupted before this was measured'
+    : 'declared in the config, but not measured'
+  const told = new Set(expected.map(caseId))
+  const once = (key: CaseKey) => !told.has(caseId(key)) && told.add(caseId(key))
+  return [
+    ...expected.map((key) => record(key, undefined, { state, reasons: [why] })),
+    ...analysis.missing
+      .filter((key) => present.has(caseId(key.case)) || once(key.case))
+      .map((key) => absentSeries(key, present.has(caseId(key.case)), state, record)),
+  ]
+}
+
+function absentSeries(
+  key: SeriesKey,
+  caseIsThere: boolean,
+  state: VerdictState,
+  record: Record,
+): RecordedVerdict {
+  return caseIsThere
+    ? record(key.case, key.metric, {
         state,
         reasons: [`${key.metric.name} was measured before, and not in this run`],
-      }),
-    )
-  const cases = analysis.missing
-    .filter((key) => once(key.case))
-    .map((key) =>
-      record(key.case, undefined, {
+      })
+    : record(key.case, undefined, {
         state,
         reasons: ['measured in the run before this one, and absent now: removed, renamed, or it did not run'],
-      }),
-    )
-  return [...expected, ...metrics, ...cases]
+      })
 }
 
 function judgeSeries(analysis: SeriesAnalysis, policy: MetricPolicy, cut: boolean): Finding {

@@ -1,6 +1,7 @@
-import { caseId, seriesId } from '../ledger/identity.ts'
+import { seriesId } from '../ledger/identity.ts'
 import type { Series, SeriesKey } from '../ledger/series.ts'
 import type { MeasuredRun } from '../measure/record.ts'
+import { caseId } from '../plan/identity.ts'
 import type { BaseRuns } from './base-runs.ts'
 
 /**

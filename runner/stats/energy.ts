@@ -6,7 +6,7 @@ import { sorted } from './quantile.ts'
  * In the square root of the values' unit. O((m + n) log(m + n)).
  *
  * @throws RangeError for an empty sample
- * @example energyDistance([1, 2, 3], [4, 5, 6]) // 2.0816…
+ * @example energyDistance([1, 2, 3], [4, 5, 6]) // 2.0548…
  */
 export function energyDistance(first: ArrayLike<number>, second: ArrayLike<number>): number {
   if (first.length === 0 || second.length === 0)

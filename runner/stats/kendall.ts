@@ -12,6 +12,7 @@ export interface PairOrder {
  * @example pairOrder([1, 3, 2]) // { balance: 1, ties: 0 }
  */
 export function pairOrder(values: ArrayLike<number>): PairOrder {
+  if (values.length < 2) return { balance: 0, ties: 0 }
   const work = Float64Array.from(values)
   const falls = countFalls(work, new Float64Array(work.length))
   const ties = countTies(work)

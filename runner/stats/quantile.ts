@@ -31,7 +31,7 @@ export function quantileSorted(ascending: ArrayLike<number>, probability: number
  *
  * @param probability in (0, 1)
  * @throws RangeError without values, or for a probability outside (0, 1)
- * @example harrellDavis([1, 2, 3, 4, 10], 0.5) // 3.35…
+ * @example harrellDavis([1, 2, 3, 4, 10], 0.5) // 3.289…
  */
 export function harrellDavis(values: readonly number[], probability: number): number {
   requireValues(values, probability)
