@@ -101,12 +101,18 @@ function withinVariance(point: Point, scale: ComparisonScale): number {
   return Number.isFinite(width) ? (width / 4) ** 2 : 0
 }
 
-/** The chance of such a distance without a change; never below how often the baseline itself strayed as far. */
+/** Deviations up to this many times as large as the one in question are of its kind. */
+const SAME_KIND = 3
+
+/** The chance of such a distance without a change; never below how often the baseline itself strayed about as far. */
 function pValueOf(distance: number, spread: number, noise: Noise): number {
   if (distance === 0) return 1
   if (spread === 0) return 0
-  const asFar = noise.residuals.filter((residual) => Math.abs(residual) >= Math.abs(distance)).length
-  const seenBefore = asFar === 0 ? 0 : (asFar + 1) / (noise.residuals.length + 1)
+  const size = Math.abs(distance)
+  const alike = noise.residuals.filter(
+    (one) => Math.abs(one) >= size && Math.abs(one) <= SAME_KIND * size,
+  ).length
+  const seenBefore = alike === 0 ? 0 : (alike + 1) / (noise.residuals.length + 1)
   return Math.min(1, Math.max(studentTwoSided(distance / spread, noise.degrees), seenBefore))
 }
 

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest'
+import { analyzeSeries } from '../../runner/analyze/analyze-series.ts'
+import { trendOf } from '../../runner/analyze/trend.ts'
+import type { MeasuredRun } from '../../runner/measure/record.ts'
+import { historyOf, runsAt, throughput } from './build-history.ts'
+
+const flat = (count: number, level = 1e9) => new Array<number>(count).fill(level)
+
+function analyzed(runs: readonly MeasuredRun[]) {
+  const history = historyOf(runs)
+  return analyzeSeries(history.series[0]!, history.runs, { baseBranch: 'main' })
+}
+
+describe('the whole history of a series', () => {
+  it('has a change where the level shifts, with its size', () => {
+    const { changePoints, baseline } = analyzed(runsAt([...flat(20), ...flat(15, 1.4e9)]))
+    expect(changePoints).toHaveLength(1)
+    expect(changePoints[0]).toMatchObject({
+      index: 20,
+      runId: 'run-0020',
+      previousRunId: 'run-0019',
+      state: 'confirmed',
+      better: false,
+    })
+    expect(changePoints[0]!.change.value).toBeCloseTo(0.4, 1)
+    expect(baseline).toMatchObject({ fromIndex: 20, description: 'the last 15 runs on main since 0000020' })
+    expect(baseline!.estimate.value / 1e9).toBeCloseTo(1.4, 1)
+  })
+
+  it('suspects a change until enough points agree', () => {
+    const { changePoints, baseline } = analyzed(runsAt([...flat(20), ...flat(4, 1.6e9)]))
+    expect(changePoints).toMatchObject([{ index: 20, state: 'suspected' }])
+    expect(baseline!.fromIndex).toBe(0)
+  })
+
+  it('calls more throughput better', () => {
+    const runs = runsAt([...flat(20, 100), ...flat(20, 150)], { metric: throughput })
+    expect(analyzed(runs).changePoints).toMatchObject([{ better: true }])
+  })
+
+  it('counts places in all points, and looks only at the base branch', () => {
+    const side = runsAt(flat(10, 9e9), { spec: { branch: 'feature' } })
+    const { changePoints } = analyzed([...side, ...runsAt([...flat(20), ...flat(15, 2e9)], { from: 10 })])
+    expect(changePoints).toMatchObject([{ index: 30, runId: 'run-0030' }])
+  })
+
+  it('sees a drift inside a level', () => {
+    const drifting = flat(40).map((level, place) => level * 1.001 ** place)
+    const medians = runsAt(drifting, { noise: 0.002 }).map((run) => run.cases[0]!.metrics[0]!.samples[0]!)
+    const trend = trendOf(medians, 'lower', 0.95)
+    expect(trend).toMatchObject({ direction: 'degrading' })
+    expect(trend!.slopePer100.value).toBeCloseTo(0.105, 2)
+    expect(trend!.slopePer100.low).toBeLessThan(0.105)
+    expect(trend!.slopePer100.high).toBeGreaterThan(0.105)
+    expect(trendOf(medians, 'higher', 0.95)).toMatchObject({ direction: 'improving' })
+  })
+
+  it('is stable or volatile without one', () => {
+    expect(analyzed(runsAt(flat(40))).trend).toMatchObject({ direction: 'stable' })
+    expect(analyzed(runsAt(flat(40), { noise: 0.2 })).trend).toMatchObject({ direction: 'volatile' })
+  })
+
+  it('says nothing of an empty or a very short series', () => {
+    const nothing = { changePoints: [], trend: undefined }
+    expect(analyzed(runsAt(flat(1)))).toMatchObject(nothing)
+    const history = historyOf(runsAt(flat(1)))
+    expect(
+      analyzeSeries({ ...history.series[0]!, points: [] }, history.runs, { baseBranch: 'main' }),
+    ).toEqual({
+      ...nothing,
+      baseline: undefined,
+    })
+  })
+})

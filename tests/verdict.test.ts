@@ -1,0 +1,243 @@
+import { describe, expect, it } from 'vitest'
+import { analyzeRun } from '../runner/analyze/analyze-run.ts'
+import type { Budget } from '../runner/config/limits.ts'
+import type { MeasuredRun } from '../runner/measure/record.ts'
+import type { Policy } from '../runner/plan/policy.ts'
+import { judge, worstOf } from '../runner/verdict.ts'
+import {
+  historyOf,
+  makeRun,
+  parsing,
+  runsAt,
+  size,
+  sorting,
+  throughput,
+  wallTime,
+} from './analyze/build-history.ts'
+
+const flat = (count: number, level = 1e9) => new Array<number>(count).fill(level)
+const thresholds = { minor: 1.2, moderate: 1.5, critical: 2 }
+
+function policyWith(budget?: Budget, extra: Partial<Policy> = {}): Policy {
+  const forMetric = () => ({ thresholds, confidence: 0.95, budget })
+  return { forMetric, budgets: [], expected: [], ...extra }
+}
+
+function judged(runs: readonly MeasuredRun[], policy = policyWith()) {
+  const run = runs.at(-1)!
+  return judge(run, analyzeRun(run, historyOf(runs), { baseBranch: 'main' }), policy, '9.9.9')
+}
+
+const lastAt = (level: number, options: Parameters<typeof runsAt>[1] = {}) =>
+  judged(runsAt([...flat(14), level], options)).verdicts[0]!
+
+describe('a verdict against history', () => {
+  it.each([
+    [1.0, 'ok', undefined],
+    [1.1, 'ok', undefined],
+    [1.3, 'regressed', 'minor'],
+    [1.6, 'regressed', 'moderate'],
+    [2.5, 'regressed', 'critical'],
+    [0.7, 'improved', undefined],
+    [0.9, 'ok', undefined],
+  ])('of a level that is now %f times the old one is %s %s', (factor, state, severity) => {
+    expect(lastAt(factor * 1e9)).toMatchObject({ state, severity })
+  })
+
+  it.each([
+    [0.45, 'regressed', 'critical'],
+    [0.75, 'regressed', 'minor'],
+    [1.3, 'improved', undefined],
+  ])('of a throughput that is now %f times the old one is %s %s', (factor, state, severity) => {
+    expect(lastAt(factor * 1e9, { metric: throughput })).toMatchObject({ state, severity })
+  })
+
+  it('is worded for people', () => {
+    expect(lastAt(1.3e9).reasons).toMatchInlineSnapshot(`
+      [
+        "29 % more wall-time than the last 14 runs on main [+27 %, +32 %]",
+      ]
+    `)
+    expect(lastAt(0.7e9).reasons).toMatchInlineSnapshot(`
+      [
+        "30 % less wall-time than the last 14 runs on main [−32 %, −29 %]",
+      ]
+    `)
+    expect(lastAt(1.1e9).reasons).toMatchInlineSnapshot(`
+      [
+        "9.4 % more wall-time than the last 14 runs on main [+7.6 %, +12 %]: significant, but below the minor threshold of 1.2",
+      ]
+    `)
+    expect(lastAt(1.0e9).reasons).toMatchInlineSnapshot(`
+      [
+        "no change beyond the noise: −0.6 % [−2.2 %, +1.4 %] against the last 14 runs on main",
+      ]
+    `)
+    expect(lastAt(3.0e9).reasons).toMatchInlineSnapshot(`
+      [
+        "3.0× the wall-time of the last 14 runs on main [2.9×, 3.0×]",
+      ]
+    `)
+    expect(judged(runsAt(flat(6), { noise: 0.2 })).verdicts[0]!.reasons).toMatchInlineSnapshot(`
+      [
+        "a change of 1.2 cannot be excluded: −8.1 % [−53 %, +79 %] against the last 5 runs on main; only changes from 7.9× on stand out of the noise of 5 runs",
+      ]
+    `)
+  })
+
+  it('keeps significant and relevant apart', () => {
+    expect(lastAt(1.1e9)).toMatchObject({ state: 'ok', significant: true })
+    expect(lastAt(1.0e9)).toMatchObject({ state: 'ok', significant: false })
+  })
+
+  it('is inconclusive at the first run, and where noise could hide a relevant change', () => {
+    expect(judged(runsAt([1e9]))).toMatchObject({ state: 'inconclusive' })
+    expect(judged(runsAt(flat(6), { noise: 0.2 }))).toMatchObject({ state: 'inconclusive' })
+  })
+
+  it('carries its numbers and versions', () => {
+    const verdict = lastAt(1.3e9)
+    expect(verdict).toMatchObject({
+      runId: 'run-0014',
+      case: sorting,
+      metric: wallTime,
+      environment: 'e1',
+      toolVersion: '9.9.9',
+      confidence: 0.95,
+      analysisVersion: expect.any(Number),
+    })
+    expect(verdict.baselineRunIds).toHaveLength(14)
+    expect(verdict.changeLow!).toBeLessThan(verdict.change!)
+    expect(verdict.changeHigh!).toBeGreaterThan(verdict.change!)
+    expect(verdict.valueLow!).toBeLessThanOrEqual(verdict.value!)
+  })
+
+  it('of a constant counts any change, and its size decides whether it matters', () => {
+    const sizes = (last: number) =>
+      judged(
+        [40, 40, 40, last].map((value, place) =>
+          makeRun(place, { results: [{ metric: size, samples: [value] }] }),
+        ),
+      )
+    expect(sizes(41).verdicts[0]).toMatchObject({ state: 'ok', significant: true })
+    expect(sizes(48).verdicts[0]).toMatchObject({ state: 'regressed', severity: 'minor' })
+    expect(sizes(40).verdicts[0]).toMatchObject({ state: 'ok', significant: false })
+    expect(sizes(40).verdicts[0]!.reasons).toEqual(['the same number as the last 3 runs on main'])
+  })
+})
+
+describe('a budget', () => {
+  const under: Budget = { operator: '<=', limit: 250e6, unit: 'ns', text: '250 ms' }
+  const run = (samples: readonly number[], metric = wallTime) => [
+    makeRun(0, { results: [{ samples, metric }] }),
+  ]
+
+  it('is broken only where the whole interval is beyond it', () => {
+    const over = judged(run([300e6, 301e6, 299e6, 302e6, 300e6, 298e6]), policyWith(under))
+    expect(over).toMatchObject({ state: 'over-budget' })
+    expect(over.verdicts[0]).toMatchObject({ budget: '250 ms' })
+    expect(over.verdicts[0]!.reasons[0]).toMatchInlineSnapshot(
+      `"300 ms [298, 302] is above the budget of 250 ms"`,
+    )
+  })
+
+  it('is at risk where the interval straddles it', () => {
+    const straddling = judged(run([240e6, 245e6, 252e6, 255e6, 258e6, 259e6]), policyWith(under))
+    expect(straddling.state).toBe('inconclusive')
+    expect(straddling.verdicts[0]!.reasons[1]).toMatchInlineSnapshot(
+      `"at risk: 254 ms [240, 259] straddles the budget of 250 ms"`,
+    )
+  })
+
+  it('can be a lower limit', () => {
+    const atLeast: Budget = { operator: '>=', limit: 1000, unit: 'ops/s', text: '>= 1000 ops/s' }
+    expect(judged(run([900, 901, 902], throughput), policyWith(atLeast)).state).toBe('over-budget')
+    expect(judged(run([1100, 1101, 1102], throughput), policyWith(atLeast)).state).toBe('inconclusive')
+  })
+
+  it('outweighs a regression, and keeps its reason', () => {
+    const { verdicts } = judged(runsAt([...flat(14), 1.3e9]), policyWith({ ...under, limit: 1.1e9 }))
+    expect(verdicts[0]).toMatchObject({ state: 'over-budget' })
+    expect(verdicts[0]!.reasons).toHaveLength(2)
+  })
+
+  it('on a metric that nothing measured is missing', () => {
+    const budgets = [
+      { case: sorting, metric: 'peak-memory', budget: { ...under, unit: 'B', text: '100 MB' } },
+    ]
+    const { verdicts, state } = judged(run([1, 2]), policyWith(undefined, { budgets }))
+    expect(state).toBe('missing')
+    expect(verdicts[1]).toMatchObject({
+      state: 'missing',
+      metric: { name: 'peak-memory', unit: 'B', direction: 'lower' },
+      reasons: ['there is a budget of 100 MB on peak-memory, but nothing measured it'],
+    })
+  })
+
+  it('in another unit than the metric is told, not applied', () => {
+    const { verdicts } = judged(run([1, 2]), policyWith({ ...under, unit: 'B', text: '1 B' }))
+    expect(verdicts[0]!.reasons.at(-1)).toBe('the budget of 1 B is not in ns, so it could not be applied')
+  })
+})
+
+describe('what was not measured', () => {
+  it('is failed, with the reason, and its numbers are not judged', () => {
+    const { verdicts, state } = judged([makeRun(0, { results: [{ samples: [1], status: 'failed' }] })])
+    expect(state).toBe('failed')
+    expect(verdicts).toMatchObject([{ state: 'failed', metric: undefined, reasons: ['exited with code 1'] }])
+  })
+
+  it('is missing where the config expects it', () => {
+    const policy = policyWith(undefined, { expected: [sorting, parsing] })
+    const { verdicts, state } = judged([makeRun(0, { results: [{ samples: [1] }] })], policy)
+    expect(state).toBe('missing')
+    expect(verdicts[1]).toMatchObject({ case: parsing, state: 'missing', metric: undefined })
+  })
+
+  it('is told once for a case with several metrics', () => {
+    const results = [
+      { samples: [1] },
+      { key: parsing, samples: [1] },
+      { key: parsing, metric: size, samples: [1] },
+    ]
+    const runs = [makeRun(0, { results }), makeRun(1, { results: results.slice(0, 1) })]
+    expect(judged(runs).verdicts.map(({ case: key, state }) => [key.benchmark, state])).toEqual([
+      ['sort', 'inconclusive'],
+      ['parse', 'missing'],
+    ])
+  })
+
+  it('is not missing where a tool gives its own cases below the declared one', () => {
+    const results = [{ key: { ...sorting, benchmark: 'sort/quick' }, samples: [1] }]
+    expect(judged([makeRun(0, { results })], policyWith(undefined, { expected: [sorting] })).state).toBe(
+      'inconclusive',
+    )
+  })
+
+  it('is only inconclusive where the run was interrupted', () => {
+    const run = makeRun(0, { interrupted: true, results: [{ samples: [1] }] })
+    expect(judged([run], policyWith(undefined, { expected: [parsing] })).state).toBe('inconclusive')
+  })
+})
+
+describe('the roll-up', () => {
+  it('is the worst, and what got worse outweighs what nobody could judge', () => {
+    const outcome = (state: string, severity?: string) =>
+      ({ state, severity }) as Parameters<typeof worstOf>[0][number]
+    const inOrder = [
+      outcome('failed'),
+      outcome('missing'),
+      outcome('over-budget'),
+      outcome('regressed', 'critical'),
+      outcome('regressed', 'moderate'),
+      outcome('regressed', 'minor'),
+      outcome('inconclusive'),
+      outcome('improved'),
+      outcome('ok'),
+    ]
+    for (let from = 0; from < inOrder.length; from++) {
+      expect(worstOf(inOrder.slice(from).reverse())).toEqual(inOrder[from])
+    }
+    expect(worstOf([])).toBeUndefined()
+  })
+})
