@@ -4,7 +4,7 @@ import { noCounts } from '../report/run-summary.ts'
 import { sentenceOf } from '../report/sentence.ts'
 import { formatChange, formatEstimate } from '../units.ts'
 import { type Cell, tableLines } from './table.ts'
-import { isNews, marks, verdictWords } from './words.ts'
+import { marks, verdictWords } from './words.ts'
 
 type Style = Parameters<typeof styleText>[0]
 type Paint = (style: Style, text: string) => string
@@ -30,7 +30,7 @@ export function terminalReport(report: RunReport, options: { readonly colour: bo
 
 function suiteSection(suite: string, cases: readonly RunCase[], paint: Paint): string {
   const heading = ['case', 'metric', 'estimate', 'change', 'verdict'].map((text) => dimmed(text, paint))
-  const rows = cases.flatMap((measured) => caseRows(measured, paint))
+  const rows = cases.flatMap((measured) => caseRows(measured, undecidedReasons(cases), paint))
   const lines = tableLines([heading, ...rows.map((row) => row.cells)])
   const body = rows.flatMap((row, index) => [
     lines[index + 1] ?? '',
@@ -47,11 +47,11 @@ interface Row {
   readonly notes: readonly string[]
 }
 
-function caseRows(measured: RunCase, paint: Paint): Row[] {
+function caseRows(measured: RunCase, shared: ReadonlyMap<string, number>, paint: Paint): Row[] {
   if (measured.metrics.length === 0) return [bareRow(measured, paint)]
   const failed = measured.status === 'failed' ? [bareRow(measured, paint)] : []
   const rows = measured.metrics.map((metric, index) =>
-    metricRow(index === 0 && failed.length === 0 ? clean(measured.title) : '', metric, paint),
+    metricRow(index === 0 && failed.length === 0 ? clean(measured.title) : '', metric, shared, paint),
   )
   return [...failed, ...rows]
 }
@@ -72,7 +72,14 @@ function bareRow(measured: RunCase, paint: Paint): Row {
   }
 }
 
-function metricRow(title: string, metric: RunMetric, paint: Paint): Row {
+/** Stable rows need no words; what undecided rows share is told once below the table. */
+function notesOf(verdict: ReportVerdict | null, shared: ReadonlyMap<string, number>): string[] {
+  if (!verdict || verdict.state === 'ok') return []
+  if (verdict.state === 'inconclusive' && (shared.get(verdict.reasons.join('; ')) ?? 0) > 1) return []
+  return verdict.reasons.map((text) => clean(text))
+}
+
+function metricRow(title: string, metric: RunMetric, shared: ReadonlyMap<string, number>, paint: Paint): Row {
   const { estimate, change, verdict } = metric
   const unit = metric.metric.unit
   return {
@@ -83,7 +90,7 @@ function metricRow(title: string, metric: RunMetric, paint: Paint): Row {
       { text: change ? formatChange(change) : '–' },
       verdictCell(verdict, paint),
     ],
-    notes: isNews(verdict) ? verdict!.reasons.map((text) => clean(text)) : [],
+    notes: notesOf(verdict, shared),
   }
 }
 
@@ -97,17 +104,21 @@ function dimmed(text: string, paint: Paint): Cell {
   return { text, paint: (padded) => paint('dim', padded) }
 }
 
-/** Reasons of undecided and stable rows, each told once with how many rows share it. */
+/** Reasons that several undecided rows share, each told once; a reason of one row stands under that row. */
 function sharedReasons(cases: readonly RunCase[]): string[] {
-  const verdicts = cases.flatMap((measured) => measured.metrics.map((metric) => metric.verdict))
-  const quiet = verdicts.filter((verdict) => verdict !== null && !isNews(verdict)) as ReportVerdict[]
-  const groups = Map.groupBy(
-    quiet.filter((verdict) => verdict.reasons.length > 0),
-    (verdict) => `${verdict.state}: ${verdict.reasons.join('; ')}`,
+  return [...undecidedReasons(cases)]
+    .filter(([, count]) => count > 1)
+    .map(([reason, count]) => `${marks.inconclusive} ${count} undecided: ${clean(reason)}`)
+}
+
+function undecidedReasons(cases: readonly RunCase[]): Map<string, number> {
+  const reasons = cases
+    .flatMap((measured) => measured.metrics.map((metric) => metric.verdict))
+    .filter((verdict) => verdict?.state === 'inconclusive')
+    .map((verdict) => verdict!.reasons.join('; '))
+  return new Map(
+    [...Map.groupBy(reasons, (reason) => reason)].map(([reason, group]) => [reason, group.length]),
   )
-  return [...groups]
-    .sort(([, a], [, b]) => b.length - a.length)
-    .map(([reason, group]) => `${group.length > 1 ? `${group.length} × ` : ''}${clean(reason)}`)
 }
 
 function warningSection(report: RunReport, paint: Paint): string {

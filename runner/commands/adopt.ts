@@ -1,0 +1,97 @@
+import { lstat, readdir } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import type { Config } from '../config/config.ts'
+import { loadConfig } from '../config/load.ts'
+import { ExitCode, UsageError } from '../errors.ts'
+import { appendRun, appendVerdicts } from '../ledger/append.ts'
+import { openLedger } from '../ledger/open.ts'
+import type { MeasuredRun, RunHeader } from '../measure/record.ts'
+import { makePolicy } from '../plan/make-policy.ts'
+import { formatQuantity } from '../units.ts'
+import { judgeRun } from './judge-run.ts'
+import { baseBranchOf, commitOrderIn, wholePlan } from './publish-report.ts'
+
+export interface AdoptOptions {
+  readonly config: string
+  /** Folder with the run files that another job measured, laid out like a ledger. */
+  readonly from: string
+  readonly pullRequest?: number | undefined
+  readonly branch?: string | undefined
+}
+
+const MOST_FILES = 100
+const MOST_BYTES = 100_000_000
+
+/**
+ * `perfledger adopt`: takes the runs that an unprivileged job measured into the ledger. What comes from there is data of
+ * strangers: it is bounded, read as values, written anew and judged here, by the config of this checkout; where the run
+ * belongs (pull request, branch) is told by the caller and never believed of the file.
+ */
+export async function adopt(
+  options: AdoptOptions,
+  print = (text: string) => process.stdout.write(text),
+): Promise<ExitCode> {
+  const config = await loadConfig(options.config, process.env)
+  const from = resolve(options.from)
+  await assertBounded(from)
+  const runs = await readRuns(from)
+  if (runs.length === 0) {
+    throw new UsageError(`There is no run in ${from}.`, {
+      hint: 'Expected a folder with runs/year=…/month=…/<run-id>.parquet',
+    })
+  }
+  for (const run of runs)
+    print(`${await adoptRun(config, { ...run, header: placed(run.header, options) })}\n`)
+  return ExitCode.ok
+}
+
+async function assertBounded(folder: string): Promise<void> {
+  const names = await readdir(folder, { recursive: true }).catch(() => {
+    throw new UsageError(`${folder} cannot be read.`, { hint: 'Name the folder that holds the run files.' })
+  })
+  let sizeBytes = 0
+  for (const name of names) {
+    const found = await lstat(join(folder, name))
+    if (!found.isFile() && !found.isDirectory())
+      throw new UsageError(`${name} is neither a file nor a folder: nothing is adopted.`)
+    sizeBytes += found.isFile() ? found.size : 0
+  }
+  if (names.length > MOST_FILES || sizeBytes > MOST_BYTES) {
+    throw new UsageError(
+      `${folder} holds ${names.length} entries and ${formatQuantity(sizeBytes, 'B')}: more than runs of one job can be.`,
+      { hint: `At most ${MOST_FILES} entries and ${formatQuantity(MOST_BYTES, 'B')} are adopted.` },
+    )
+  }
+}
+
+async function readRuns(folder: string): Promise<MeasuredRun[]> {
+  const ledger = await openLedger(folder)
+  try {
+    const infos = await ledger.runs()
+    const runs = await Promise.all(infos.map(({ header }) => ledger.run(header.id)))
+    return runs.filter((run) => run !== undefined)
+  } finally {
+    ledger.close()
+  }
+}
+
+function placed(header: RunHeader, { pullRequest, branch }: AdoptOptions): RunHeader {
+  const commit = header.commit && branch !== undefined ? { ...header.commit, branch } : header.commit
+  return { ...header, pullRequest, commit, generated: false }
+}
+
+async function adoptRun(config: Config, run: MeasuredRun): Promise<string> {
+  const { id, startedAt } = run.header
+  const ledger = await openLedger(config.ledger, { commitOrder: commitOrderIn(config.root) })
+  try {
+    const history = { runs: await ledger.runs(), series: await ledger.series() }
+    if (history.runs.some(({ header }) => header.id === id)) return `${id} was adopted before`
+    await appendRun(config.ledger, run)
+    const policy = { ...makePolicy(config, wholePlan(config)), expected: [] }
+    const verdict = judgeRun(run, history, policy, await baseBranchOf(config))
+    await appendVerdicts(config.ledger, id, startedAt, verdict.verdicts)
+    return `${id} adopted: ${verdict.state}`
+  } finally {
+    ledger.close()
+  }
+}

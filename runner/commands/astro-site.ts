@@ -1,0 +1,107 @@
+import { readdir, stat } from 'node:fs/promises'
+import { join, relative, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { PerfledgerError, UsageError } from '../errors.ts'
+
+/** The folder of the package that this code came with: it carries the site's sources. */
+const packageFolder = fileURLToPath(new URL('../..', import.meta.url))
+
+/** Where a site is built and under which address it will be served. */
+export interface SiteTarget {
+  /** Absolute. */
+  readonly reportFolder: string
+  /** Absolute. */
+  readonly outFolder: string
+  /** Absolute; what may be kept from one build to the next. */
+  readonly cacheFolder: string
+  /** Begins and ends with a slash. */
+  readonly base: string
+  readonly siteUrl: string | undefined
+}
+
+/** `my-project` and `/my-project` both mean `/my-project/`. */
+export function normalBase(base: string | undefined): string {
+  const inner = (base ?? '').replace(/^\/+|\/+$/g, '')
+  if (/[^\w./~-]/.test(inner)) {
+    throw new UsageError(`'${base}' cannot be the path of a site.`, {
+      hint: 'A base looks like /my-project/.',
+    })
+  }
+  return inner === '' ? '/' : `/${inner}/`
+}
+
+function astroConfig(target: SiteTarget) {
+  process.env.ASTRO_TELEMETRY_DISABLED = '1'
+  process.env.PERFLEDGER_REPORT = target.reportFolder
+  return {
+    root: packageFolder,
+    configFile: 'astro.config.mjs',
+    outDir: target.outFolder,
+    cacheDir: target.cacheFolder,
+    base: target.base,
+    ...(target.siteUrl ? { site: target.siteUrl } : {}),
+    logLevel: 'warn' as const,
+  }
+}
+
+/** Builds the dashboard of a report folder. */
+export async function buildSite(target: SiteTarget): Promise<void> {
+  refuseOwnFolders(target)
+  const { build } = await import('astro')
+  try {
+    await build(astroConfig(target))
+  } catch (error) {
+    throw new PerfledgerError(`The dashboard could not be built: ${(error as Error).message}`, {
+      hint: `If ${target.cacheFolder} is from an interrupted build, remove it and try again.`,
+      cause: error,
+    })
+  }
+}
+
+/** A build empties its output folder: it must not be one that holds anything else of value. */
+function refuseOwnFolders({ outFolder, reportFolder }: SiteTarget): void {
+  const holds = (inner: string) => !relative(outFolder, inner).startsWith('..')
+  if (holds(process.cwd()) || holds(reportFolder)) {
+    throw new UsageError(`${outFolder} cannot be the output folder: building empties it.`, {
+      hint: 'Choose a folder of its own: --out dist',
+    })
+  }
+}
+
+export interface Server {
+  readonly url: string
+  readonly closed: () => Promise<void>
+  readonly stop: () => Promise<void>
+}
+
+/** Serves a built dashboard on this machine only. Port 0 takes a free one. */
+export async function serveSite(target: SiteTarget, port: number): Promise<Server> {
+  const { preview } = await import('astro')
+  const server = await preview({ ...astroConfig(target), server: { host: '127.0.0.1', port } })
+  const url = `http://127.0.0.1:${server.port}${target.base}`
+  return { url, closed: () => server.closed(), stop: () => server.stop() }
+}
+
+/** Serves the dashboard from its sources and reloads pages as the report changes. */
+export async function watchSite(target: SiteTarget, port: number): Promise<Server> {
+  const { dev } = await import('astro')
+  const server = await dev({ ...astroConfig(target), server: { host: '127.0.0.1', port } })
+  const url = `http://127.0.0.1:${server.address.port}${target.base}`
+  return { url, closed: () => new Promise(() => {}), stop: () => server.stop() }
+}
+
+/** How much was built: pages and bytes. */
+export async function measureFolder(folder: string): Promise<{ pages: number; sizeBytes: number }> {
+  const names = await readdir(folder, { recursive: true, withFileTypes: true })
+  const files = names.filter((entry) => entry.isFile())
+  const sizes = await Promise.all(
+    files.map(async (entry) => (await stat(join(entry.parentPath, entry.name))).size),
+  )
+  const pages = files.filter((entry) => entry.name.endsWith('.html')).length
+  return { pages, sizeBytes: sizes.reduce((sum, size) => sum + size, 0) }
+}
+
+/** Kept with the project's other caches, outside what is published. */
+export function cacheFolderIn(root: string): string {
+  return resolve(root, 'node_modules', '.cache', 'perfledger-site')
+}

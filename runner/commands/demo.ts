@@ -1,0 +1,48 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { ExitCode } from '../errors.ts'
+import { formatDurationMs } from '../units.ts'
+import { buildSite, measureFolder, normalBase, type SiteTarget, serveSite } from './astro-site.ts'
+import { writeDemoReport } from './demo-report.ts'
+
+export interface DemoOptions {
+  readonly out?: string | undefined
+  readonly seed: number
+  readonly port: number
+  readonly base: string
+  readonly serve: boolean
+}
+
+/** `perfledger demo`: a dashboard over a generated history, that says so on every page, to look around in. */
+export async function demo(options: DemoOptions): Promise<ExitCode> {
+  const folder = options.out ? resolve(options.out) : await mkdtemp(join(tmpdir(), 'perfledger-demo-'))
+  const startedMs = performance.now()
+  const target: SiteTarget = {
+    reportFolder: join(folder, 'data', 'report'),
+    outFolder: join(folder, 'dist'),
+    cacheFolder: join(folder, 'cache'),
+    base: normalBase(options.base),
+    siteUrl: undefined,
+  }
+  try {
+    process.stdout.write('Generating a history, judging it and building its dashboard …\n')
+    const runs = await writeDemoReport(join(folder, 'data'), options.seed, new Date())
+    await buildSite(target)
+    const { pages } = await measureFolder(target.outFolder)
+    const took = formatDurationMs(performance.now() - startedMs)
+    process.stdout.write(`${runs} generated runs, ${pages} pages in ${target.outFolder} (${took})\n`)
+    if (options.serve) await serve(target, options.port)
+    return ExitCode.ok
+  } finally {
+    if (!options.out && options.serve) await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function serve(target: SiteTarget, port: number): Promise<void> {
+  const server = await serveSite(target, port)
+  process.stdout.write(`\n  ${server.url}  (Ctrl-C ends)\n\n`)
+  process.once('SIGINT', () => void server.stop())
+  process.once('SIGTERM', () => void server.stop())
+  await server.closed()
+}

@@ -1,0 +1,129 @@
+import { join } from 'node:path'
+import type { Config } from '../config/config.ts'
+import { commitOrder, defaultBranch, repositoryUrl } from '../git.ts'
+import type { Ledger } from '../ledger/series.ts'
+import { commandLine } from '../plan/describe.ts'
+import { caseId } from '../plan/identity.ts'
+import { makePlan } from '../plan/make-plan.ts'
+import { makePolicy } from '../plan/make-policy.ts'
+import type { CaseKey, Plan } from '../plan/plan.ts'
+import { assembleReport } from '../report/assemble.ts'
+import type { ReportInput } from '../report/history.ts'
+import { linksOf } from '../report/links.ts'
+import type { ReportProject } from '../report/model.ts'
+import { runReport } from '../report/run-report.ts'
+import { type RunState, writeReport, writeRunReports } from '../report/write.ts'
+import { toolVersion } from './tool-version.ts'
+
+/** How many runs of a series show their single samples on its page. */
+const RUNS_WITH_SAMPLES = 12
+
+/** Where the report of a ledger is written; never committed, made anew at any time. */
+export function reportFolder(ledgerFolder: string): string {
+  return join(ledgerFolder, 'report')
+}
+
+/** The project as every page names and links it. Asks git for what the config leaves open. */
+export async function describeProject(config: Config, generated = false): Promise<ReportProject> {
+  const url = config.project.repository ?? (await repositoryUrl(config.root)) ?? null
+  const repository = url?.replace(/\/+$/, '') ?? null
+  return {
+    name: config.project.name,
+    repositoryUrl: repository,
+    ...linksOf(repository),
+    baseBranch: await baseBranchOf(config),
+    generated,
+  }
+}
+
+/** The branch that others are compared with: the config's, else the repository's default, else `main`. */
+export async function baseBranchOf(config: Config): Promise<string> {
+  return config.project.baseBranch ?? (await defaultBranch(config.root)) ?? 'main'
+}
+
+/** Commit ranks for the ledger: git's topology where there is a repository. */
+export function commitOrderIn(
+  root: string,
+): (shas: readonly string[]) => Promise<ReadonlyMap<string, number>> {
+  return (shas) => commitOrder(root, shas)
+}
+
+/** Everything the report shows that comes from the config of today: budgets, commands, order. */
+export function fromConfig(
+  config: Config,
+  plan: Plan,
+): Pick<ReportInput, 'budgetOf' | 'commandOf' | 'placeOf'> {
+  const policy = makePolicy(config, plan)
+  const cases = plan.suites.flatMap((suite) => suite.cases)
+  const places = new Map(cases.map((planned, place) => [caseId(planned.key), place]))
+  const commands = new Map(cases.map((planned) => [caseId(planned.key), commandLine(planned.command)]))
+  const declared = (key: CaseKey) => cases.find((planned) => isResultOf(key, planned.key))
+  return {
+    budgetOf: (key, metric) => {
+      const budget = policy.forMetric(key, metric).budget
+      return budget ? { text: budget.text, limit: budget.limit, operator: budget.operator } : null
+    },
+    commandOf: (key) => commands.get(caseId(declared(key)?.key ?? key)) ?? null,
+    placeOf: (key) => places.get(caseId(declared(key)?.key ?? key)),
+  }
+}
+
+/** True for a case and for the results that its command reported: `parser` and `parser/BenchmarkFib`. */
+function isResultOf(key: CaseKey, declared: CaseKey): boolean {
+  const named = key.benchmark === declared.benchmark || key.benchmark.startsWith(`${declared.benchmark}/`)
+  return named && caseId({ ...key, benchmark: declared.benchmark }) === caseId(declared)
+}
+
+/** Reads the whole ledger and writes the report folder. Returns how many run reports were new or changed. */
+export async function publishReport(
+  ledger: Ledger,
+  project: ReportProject,
+  today: Pick<ReportInput, 'budgetOf' | 'commandOf' | 'placeOf'>,
+  folder: string,
+  now: Date,
+): Promise<number> {
+  const version = toolVersion()
+  const [runs, series, recentSamples, verdicts] = [
+    await ledger.runs(),
+    await ledger.series(),
+    await ledger.recentSamples(RUNS_WITH_SAMPLES),
+    await ledger.verdicts(),
+  ]
+  const input = {
+    ...today,
+    project,
+    toolVersion: version,
+    generatedAt: now.toISOString(),
+    runs,
+    series,
+    recentSamples,
+    verdicts,
+  }
+  await writeReport(folder, assembleReport(input))
+  const byRun = Map.groupBy(verdicts, (verdict) => verdict.runId)
+  const states = runStates(
+    runs.map(({ header }) => header.id),
+    new Set(byRun.keys()),
+  )
+  return writeRunReports(folder, states, version, async (state) => {
+    const run = await ledger.run(state.runId)
+    if (!run) throw new Error(`run ${state.runId} left the ledger while its report was written`)
+    return runReport(run, byRun.get(state.runId) ?? [], state)
+  })
+}
+
+/** Neighbours by start time: ids sort by it. */
+function runStates(runIds: readonly string[], judged: ReadonlySet<string>): RunState[] {
+  const sorted = [...runIds].sort()
+  return sorted.map((runId, place) => ({
+    runId,
+    previousRunId: sorted[place - 1] ?? null,
+    nextRunId: sorted[place + 1] ?? null,
+    judged: judged.has(runId),
+  }))
+}
+
+/** The plan of everything that the config declares, for its order, commands and budgets. */
+export function wholePlan(config: Config): Plan {
+  return makePlan(config, {})
+}

@@ -1,0 +1,105 @@
+import { watch } from 'node:fs'
+import { relative, resolve } from 'node:path'
+import type { Config } from '../config/config.ts'
+import { loadConfig } from '../config/load.ts'
+import { ExitCode } from '../errors.ts'
+import { openLedger } from '../ledger/open.ts'
+import { formatDurationMs, formatQuantity } from '../units.ts'
+import {
+  buildSite,
+  cacheFolderIn,
+  measureFolder,
+  normalBase,
+  type SiteTarget,
+  watchSite,
+} from './astro-site.ts'
+import {
+  commitOrderIn,
+  describeProject,
+  fromConfig,
+  publishReport,
+  reportFolder,
+  wholePlan,
+} from './publish-report.ts'
+
+export interface SiteOptions {
+  readonly config: string
+  readonly out: string
+  readonly base?: string | undefined
+  readonly siteUrl?: string | undefined
+  readonly watch?: boolean | undefined
+  readonly port: number
+}
+
+export interface SiteEffects {
+  readonly env: NodeJS.ProcessEnv
+  readonly print: (text: string) => void
+  readonly now: () => Date
+}
+
+const realEffects: SiteEffects = {
+  env: process.env,
+  print: (text) => process.stdout.write(text),
+  now: () => new Date(),
+}
+
+/** `perfledger site`: ledger → report → static dashboard, or a live one with --watch. */
+export async function site(options: SiteOptions, effects: SiteEffects = realEffects): Promise<ExitCode> {
+  const config = await loadConfig(options.config, effects.env)
+  const target: SiteTarget = {
+    reportFolder: reportFolder(config.ledger),
+    outFolder: resolve(config.root, options.out),
+    cacheFolder: cacheFolderIn(config.root),
+    base: normalBase(options.base ?? effects.env.PERFLEDGER_BASE),
+    siteUrl: options.siteUrl ?? effects.env.PERFLEDGER_SITE,
+  }
+  const startedMs = performance.now()
+  await refreshReport(config, effects.now())
+  if (options.watch) return live(config, target, options.port, effects)
+  await buildSite(target)
+  const { pages, sizeBytes } = await measureFolder(target.outFolder)
+  const took = formatDurationMs(performance.now() - startedMs)
+  const folder = relative(process.cwd(), target.outFolder) || '.'
+  effects.print(
+    `${pages} pages, ${formatQuantity(sizeBytes, 'B')} in ${folder}/ (${took}). Look at them with: perfledger preview\n`,
+  )
+  return ExitCode.ok
+}
+
+async function refreshReport(config: Config, now: Date): Promise<void> {
+  const ledger = await openLedger(config.ledger, { commitOrder: commitOrderIn(config.root) })
+  try {
+    const today = fromConfig(config, wholePlan(config))
+    await publishReport(ledger, await describeProject(config), today, reportFolder(config.ledger), now)
+  } finally {
+    ledger.close()
+  }
+}
+
+/** Waits this long after the last change in the ledger before the report is made anew. */
+const SETTLE_MS = 300
+
+async function live(
+  config: Config,
+  target: SiteTarget,
+  port: number,
+  effects: SiteEffects,
+): Promise<ExitCode> {
+  const server = await watchSite(target, port)
+  effects.print(`${server.url}  (Ctrl-C ends)\n`)
+  let timer: NodeJS.Timeout | undefined
+  const refresh = async () => {
+    try {
+      await refreshReport(config, effects.now())
+    } catch (error) {
+      effects.print(`The report could not be made anew: ${(error as Error).message}\n`)
+    }
+  }
+  watch(config.ledger, { recursive: true }, (_event, name) => {
+    if (!name?.endsWith('.parquet') || name.startsWith('report')) return
+    clearTimeout(timer)
+    timer = setTimeout(refresh, SETTLE_MS)
+  })
+  await server.closed()
+  return ExitCode.ok
+}
