@@ -97,7 +97,18 @@ export function parseQuantity(text: string): Quantity | undefined {
   if (!Number.isFinite(value)) return undefined
   if (unit === '') return { value, unit: '' }
   const base = toBase(unit)
-  return { value: value * base.factor, unit: base.unit }
+  return { value: multiply(value, base.factor), unit: base.unit }
+}
+
+/** Dividing by the inverse keeps 95 % at 0.95 where multiplying by 0.01 gives 0.9500000000000001. */
+function multiply(value: number, factor: number): number {
+  return factor < 1 ? value / Math.round(1 / factor) : value * factor
+}
+
+/** A value in any unit, in its base unit: `convert(1.5, 'ms')` is `{ value: 1_500_000, unit: 'ns' }`. */
+export function convert(value: number, unit: string): Quantity {
+  const base = toBase(unit)
+  return { value: multiply(value, base.factor), unit: base.unit }
 }
 
 /** How to show values of one unit: `shown = value / factor`, followed by `unit`. */
@@ -158,10 +169,10 @@ export function scaleOf(values: readonly number[], unit: string): Scale {
 }
 
 function digitsFor(shown: number, unit: string): number {
-  if (shown === 0) return 0
+  if (!Number.isFinite(shown) || shown === 0) return 0
   if (unit === 'count' && Number.isInteger(shown)) return 0
   if (unit === 'B' && shown < 1000 && Number.isInteger(shown)) return 0
-  return Math.min(12, Math.max(0, 2 - Math.floor(Math.log10(shown) + 1e-9)))
+  return Math.min(12, Math.max(0, 2 - Math.floor(Math.log10(Number(shown.toPrecision(3))))))
 }
 
 const MINUS = '−'
@@ -182,6 +193,7 @@ export function formatIn(scale: Scale, value: number): string {
 
 /** A value with its unit in a scale of its own, to three significant digits: `12.3 ms`. */
 export function formatQuantity(value: number, unit: string): string {
+  if (Number.isNaN(value)) return '–'
   const scale = scaleOf([value], unit)
   return withUnit(formatIn(scale, value), scale.unit)
 }
