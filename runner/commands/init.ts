@@ -1,12 +1,13 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
-import { glob } from 'tinyglobby'
 import { ExitCode, PerfledgerError, UsageError } from '../errors.ts'
 import type { CandidateSuite, ProjectFolder } from './init/candidate.ts'
 import { configText } from './init/config-text.ts'
+import { type InitEffects, realEffects } from './init/effects.ts'
 import { findSuites } from './init/find.ts'
-import { ignoresFolder, withIgnored } from './init/ignore-text.ts'
-import { type PackageJson, packageManager, readPackageJson } from './init/package-json.ts'
+import { withIgnored } from './init/ignore-text.ts'
+import { nextSteps } from './init/next-steps.ts'
+import { packageManager, readPackageJson } from './init/package-json.ts'
+import { choosePlaces, type Places, siteCommand } from './init/places.ts'
 import { withScripts } from './init/scripts-text.ts'
 
 export interface InitOptions {
@@ -14,65 +15,6 @@ export interface InitOptions {
   readonly config: string
   /** Write workflows for GitHub too. */
   readonly github?: boolean | undefined
-}
-
-/** What `init` does to the world. */
-export interface InitEffects {
-  /** Relative paths of the files in the folder, with forward slashes; nothing of dependencies, builds or hidden folders. */
-  readonly list: (folder: string) => Promise<readonly string[]>
-  /** The text of a file; undefined where there is none. */
-  readonly read: (file: string) => Promise<string | undefined>
-  /** Writes a file, with the folders above it. `create` never overwrites one. */
-  readonly write: (file: string, text: string, mode: 'create' | 'replace') => Promise<void>
-  /** The workflows for GitHub: names of files with their texts. */
-  readonly workflows: () => Promise<readonly Workflow[]>
-  readonly print: (text: string) => void
-}
-
-export interface Workflow {
-  readonly name: string
-  readonly text: string
-}
-
-const TEMPLATES = new URL('../../runner/commands/templates/', import.meta.url)
-
-/** A first look needs no more; a folder with more files is searched as far as this. */
-const MAX_DEPTH = 6
-const SKIPPED = [
-  'node_modules',
-  'target',
-  'dist',
-  'build',
-  'out',
-  'lib',
-  'vendor',
-  'coverage',
-  'venv',
-  '__pycache__',
-]
-
-const realEffects: InitEffects = {
-  list: async (folder) => {
-    const ignore = SKIPPED.map((name) => `**/${name}/**`)
-    return (await glob('**/*', { cwd: folder, ignore, deep: MAX_DEPTH, followSymbolicLinks: false })).sort()
-  },
-  read: (file) => readFile(file, 'utf8').catch(undefinedIfAbsent),
-  write: async (file, text, mode) => {
-    await mkdir(dirname(file), { recursive: true })
-    await writeFile(file, text, { flag: mode === 'create' ? 'wx' : 'w' })
-  },
-  workflows: async () => {
-    const names = (await readdir(TEMPLATES)).filter((name) => name.endsWith('.yml')).sort()
-    return Promise.all(
-      names.map(async (name) => ({ name, text: await readFile(new URL(name, TEMPLATES), 'utf8') })),
-    )
-  },
-  print: (text) => void process.stdout.write(text),
-}
-
-function undefinedIfAbsent(error: NodeJS.ErrnoException): undefined {
-  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined
-  throw error
 }
 
 /**
@@ -90,13 +32,13 @@ export async function init(options: InitOptions, effects: InitEffects = realEffe
   }
   const suites = await findSuites(folder)
   const found = await readPackageJson(folder)
-  const siteFolder = siteFolderFor(found)
-  await writeConfig(file, configText(suites, found !== undefined), effects)
+  const places = await choosePlaces(folder, found)
+  await writeConfig(file, configText(suites, places, found !== undefined), effects)
   effects.print(`Wrote ${options.config}: ${summary(suites)}.\n`)
-  await addScripts(root, siteFolder, folder, effects)
-  await addIgnored(root, [siteFolder, ...outputsOf(suites)], folder, effects)
+  await addScripts(root, places, folder, effects)
+  await addIgnored(root, places, outputsOf(suites), folder, effects)
   if (options.github) await addWorkflows(root, effects)
-  effects.print(nextSteps(found, folder, siteFolder))
+  effects.print(nextSteps(found, packageManager(folder), places))
   return ExitCode.ok
 }
 
@@ -125,24 +67,15 @@ function summary(suites: readonly CandidateSuite[]): string {
   return `${active.length === 1 ? 'benchmark' : 'benchmarks'} ${names.join(', ')}${more}${inComments}`
 }
 
-/** Many projects build themselves into dist/: the dashboard then goes elsewhere. */
-function siteFolderFor(found: PackageJson | undefined): string {
-  return found && /["'/\s=]dist\b/.test(found.text) ? 'perf-site/' : 'dist/'
-}
-
-function siteCommand(siteFolder: string, verb: 'site' | 'preview'): string {
-  return `perfledger ${verb}${siteFolder === 'dist/' ? '' : ` --out ${siteFolder.replace(/\/$/, '')}`}`
-}
-
 async function addScripts(
   root: string,
-  siteFolder: string,
+  places: Places,
   folder: ProjectFolder,
   { write, print }: InitEffects,
 ): Promise<void> {
   const text = await folder.read('package.json')
   if (text === undefined) return
-  const wanted = { perf: 'perfledger run', site: siteCommand(siteFolder, 'site') }
+  const wanted = { perf: 'perfledger run', site: siteCommand(places, 'site') }
   const changed = withScripts(text, wanted)
   if (changed === undefined) {
     print('Left package.json as it is: it is not a JSON object with a map of scripts.\n')
@@ -161,21 +94,22 @@ const listed = (thing: string, names: readonly string[]): string =>
 
 async function addIgnored(
   root: string,
-  generated: readonly string[],
+  { ledger, site }: Places,
+  outputs: readonly string[],
   folder: ProjectFolder,
   { write, print }: InitEffects,
 ): Promise<void> {
   const text = (await folder.read('.gitignore')) ?? ''
-  const changed = withIgnored(text, ['data/report/', 'data/journal/', ...generated, '.astro/'])
-  if (changed !== text) {
-    await write(join(root, '.gitignore'), changed, 'replace')
-    print('Added to .gitignore: what is generated anew at any time.\n')
-  }
-  if (ignoresFolder(text, 'data')) {
-    print(
-      'Note: .gitignore ignores data/, so the history would not be kept. Set `ledger:` to another folder.\n',
-    )
-  }
+  const changed = withIgnored(text, [
+    `${ledger}/report/`,
+    `${ledger}/journal/`,
+    `${site}/`,
+    ...outputs,
+    '.astro/',
+  ])
+  if (changed === text) return
+  await write(join(root, '.gitignore'), changed, 'replace')
+  print('Added to .gitignore: what is generated anew at any time.\n')
 }
 
 /** Files that tools write their results to, outside folders that are ignored anyway. */
@@ -194,23 +128,4 @@ async function addWorkflows(root: string, { workflows, read, write, print }: Ini
       print(`Wrote ${file}.\n`)
     }
   }
-}
-
-function nextSteps(found: PackageJson | undefined, folder: ProjectFolder, siteFolder: string): string {
-  const { add, run } = packageManager(folder)
-  const isInstalled = found === undefined || found.dependencies.perfledger !== undefined
-  const runner = run.replace(' --silent', '')
-  const steps: [string, string][] = [
-    ...(isInstalled
-      ? []
-      : [[`${add} perfledger`, 'so that everybody measures with the same version'] as [string, string]]),
-    [found ? `${runner} perf` : 'npx perfledger run', 'measures, keeps the run in data/ and judges it'],
-    [
-      found ? `${runner} site` : `npx ${siteCommand(siteFolder, 'site')}`,
-      `builds the dashboard in ${siteFolder}`,
-    ],
-    [`npx ${siteCommand(siteFolder, 'preview')}`, 'shows it'],
-  ]
-  const width = Math.max(...steps.map(([command]) => command.length))
-  return `\nNext:\n${steps.map(([command, what]) => `  ${command.padEnd(width)}  ${what}`).join('\n')}\n`
 }

@@ -1,5 +1,6 @@
 import type { Candidate, CandidateSuite } from './candidate.ts'
 import { isActive } from './find.ts'
+import { type Places, USUAL } from './places.ts'
 
 /** Where editors find the schema once perfledger is installed in the project. */
 const SCHEMA_LINE = '# yaml-language-server: $schema=node_modules/perfledger/runner/config/perf.schema.json'
@@ -14,10 +15,18 @@ const DEFAULTS = `# What holds for all benchmarks unless they say otherwise:
 #   thresholds: { minor: 1.2, moderate: 1.5, critical: 2 }   # 1.2: regressed from 20 % worse on, if beyond the noise`
 
 /** The text of a new config. `hasPackage`: perfledger will be in the project's node_modules. */
-export function configText(suites: readonly CandidateSuite[], hasPackage: boolean): string {
-  const head = [...(hasPackage ? [SCHEMA_LINE, ''] : []), INTRODUCTION]
+export function configText(suites: readonly CandidateSuite[], places: Places, hasPackage: boolean): string {
+  const ledger =
+    places.ledger === USUAL.ledger ? [] : [`# All runs are kept here; commit it.\nledger: ${places.ledger}`]
   const blocks = suites.map((suite) => suiteLines(suite).join('\n'))
-  return `${head.join('\n')}\n\n${DEFAULTS}\n\nsuites:\n${blocks.join('\n\n')}\n`
+  const parts = [
+    ...(hasPackage ? [SCHEMA_LINE] : []),
+    INTRODUCTION,
+    ...ledger,
+    DEFAULTS,
+    `suites:\n${blocks.join('\n\n')}`,
+  ]
+  return `${parts.join('\n\n')}\n`
 }
 
 function suiteLines(suite: CandidateSuite): string[] {
@@ -30,7 +39,7 @@ function suiteLines(suite: CandidateSuite): string[] {
       ...candidateLines(candidate, candidate.active || !isActive(suite)).map((line) => `    ${line}`),
     ]),
   ]
-  return lines.map((line) => (line === '' ? '' : `  ${isActive(suite) ? '' : '# '}${line}`))
+  return lines.map((line) => `  ${isActive(suite) ? '' : '# '}${line}`.trimEnd())
 }
 
 function candidateLines({ name, reason, settings }: Candidate, plain: boolean): string[] {
@@ -51,5 +60,6 @@ const RESERVED = /^(?:null|true|false|~|yes|no|on|off)$/i
 /** A text as YAML: plain where it stays the same text, in double quotes (as in JSON) otherwise. */
 export function yamlText(text: string): string {
   const isPlain = /^[\p{L}_./][\p{L}\p{N}_./=^$+@,;()&%!*' -]*(?::[\p{L}\p{N}_./=-]+)*$/u.test(text)
+  if (/^\d+ [a-z]+$/.test(text)) return text
   return isPlain && text === text.trim() && !RESERVED.test(text) ? text : JSON.stringify(text)
 }

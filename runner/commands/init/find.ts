@@ -17,11 +17,11 @@ const finders: readonly Finder[] = [
 /** Where nothing was found that can run at once: a benchmark that runs everywhere. */
 const example: CandidateSuite = {
   name: 'start-up',
-  description: 'An example: how long Node takes to start. Put your own commands here.',
+  description: 'An example, to be replaced by what matters to you.',
   candidates: [
     {
       name: 'node',
-      reason: 'any command will do',
+      reason: 'how long Node takes to start',
       settings: { command: 'node --eval 0', budgets: '{ wall-time: 2 s }' },
       active: true,
     },
