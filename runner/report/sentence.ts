@@ -22,7 +22,7 @@ export function sentenceOf(counts: VerdictCounts): string {
     return count === 0 ? [] : [count === 1 ? one : many.replace('{n}', String(count))]
   })
   const open = counts.inconclusive > 0 ? `, ${counts.inconclusive} undecided` : ''
-  const stable = `${counts.ok} of ${total} ${total === 1 ? 'case is' : 'cases are'} stable${open}`
+  const stable = `${counts.ok} of ${total} ${total === 1 ? 'case' : 'cases'} ${counts.ok === 1 ? 'is' : 'are'} stable${open}`
   if (news.length === 0) return counts.ok === total ? allStable(total) : `${capitalised(stable)}.`
   return `${capitalised(news.join(', '))}; ${stable}.`
 }

@@ -20,8 +20,14 @@ export function markdownReport(report: RunReport, options: MarkdownOptions): str
   return [
     `### ${report.run.state ? marks[report.run.state] : '·'} ${escaped(options.projectName)}: ${escaped(sentenceOf(report.run.counts ?? noCounts()))}`,
     news.length > 0 ? table(news, true) : '',
-    folded(`All ${rows.length} measurements`, rows.length > 0 ? table(rows, false) : ''),
-    folded(`${report.warnings.length} warnings`, warningList(report)),
+    folded(
+      rows.length === 1 ? 'The measurement' : `All ${rows.length} measurements`,
+      rows.length > 0 ? table(rows, false) : '',
+    ),
+    folded(
+      report.warnings.length === 1 ? '1 warning' : `${report.warnings.length} warnings`,
+      warningList(report),
+    ),
     provenance(report, options.siteUrl),
     '',
   ]
