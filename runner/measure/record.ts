@@ -1,5 +1,10 @@
+import type { CiJob } from '../ci.ts'
+import type { Commit } from '../git.ts'
 import type { Metric } from '../metrics/metric.ts'
 import type { CaseKey } from '../plan/plan.ts'
+
+export type { CiJob } from '../ci.ts'
+export type { Commit } from '../git.ts'
 
 /** What must match for numbers to be comparable. Every field but `fingerprint` is for people; equal fields give equal fingerprints. */
 export interface Environment {
@@ -18,31 +23,6 @@ export interface Environment {
   readonly runtime: string
   /** Whatever else the config's `environment` says must match (`python: "3.12"`). */
   readonly labels: Readonly<Record<string, string>>
-}
-
-/** The commit that was measured. Undefined as a whole where the folder is not in a git repository with a commit. */
-export interface Commit {
-  readonly sha: string
-  readonly parents: readonly string[]
-  /** First line of the message. */
-  readonly subject: string
-  /** ISO 8601, UTC. */
-  readonly committedAt: string
-  /** Number of first-parent ancestors: the place in the branch's history. Undefined in a shallow clone. */
-  readonly position: number | undefined
-  /** Undefined on a detached head that CI does not name either. */
-  readonly branch: string | undefined
-  readonly tag: string | undefined
-  /** Uncommitted changes outside the ledger. */
-  readonly dirty: boolean
-}
-
-/** The continuous-integration job that measured. */
-export interface CiJob {
-  /** For example `GitHub Actions`. */
-  readonly service: string
-  readonly job: string | undefined
-  readonly url: string | undefined
 }
 
 /** Who, where, when: everything about a run that is not a measurement. Journaled before the first iteration. */

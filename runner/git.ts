@@ -1,0 +1,151 @@
+import { relative } from 'node:path'
+import { execa } from 'execa'
+
+/** The commit that was measured. Undefined as a whole where the folder is not in a git repository with a commit. */
+export interface Commit {
+  readonly sha: string
+  readonly parents: readonly string[]
+  /** First line of the message. */
+  readonly subject: string
+  /** ISO 8601, UTC. */
+  readonly committedAt: string
+  /** Number of first-parent ancestors: the place in the branch's history. Undefined in a shallow clone. */
+  readonly position: number | undefined
+  /** Undefined on a detached head that CI does not name either. */
+  readonly branch: string | undefined
+  readonly tag: string | undefined
+  /** Uncommitted changes outside the ledger. */
+  readonly dirty: boolean
+}
+
+/** More than any answer that is asked for here; a log of a million commits fits. */
+const MOST_OUTPUT_BYTES = 256 * 1024 * 1024
+
+/** Git's answer, or undefined where git is missing, the folder is in no repository, or the question has no answer. */
+async function ask(cwd: string, words: readonly string[], input?: string): Promise<string | undefined> {
+  const result = await execa('git', words, {
+    cwd,
+    reject: false,
+    stripFinalNewline: true,
+    maxBuffer: MOST_OUTPUT_BYTES,
+    ...(input === undefined ? { stdin: 'ignore' as const } : { input }),
+    env: plainEnvironment,
+  })
+  return result.failed ? undefined : result.stdout
+}
+
+/**
+ * A git hook sets these for the repository that it runs in; here the folder alone decides. Nothing may ask for a
+ * password, take a lock, or translate what is parsed.
+ */
+const plainEnvironment: Record<string, string | undefined> = {
+  GIT_DIR: undefined,
+  GIT_WORK_TREE: undefined,
+  GIT_INDEX_FILE: undefined,
+  GIT_PREFIX: undefined,
+  GIT_OPTIONAL_LOCKS: '0',
+  GIT_TERMINAL_PROMPT: '0',
+  LC_ALL: 'C',
+}
+
+/**
+ * The commit that is checked out in a folder; undefined outside a repository, before its first commit, or without git.
+ * Changes inside the ledger's folder do not make it dirty: measuring must not spoil the next measurement's provenance.
+ */
+export async function describeCommit(cwd: string, ledgerFolder: string): Promise<Commit | undefined> {
+  const log = await ask(cwd, ['log', '-1', '--no-show-signature', '--format=%H%n%P%n%ct%n%s', 'HEAD'])
+  if (log === undefined) return undefined
+  const [sha = '', parents = '', seconds = '', ...subject] = log.split('\n')
+  const [branch, tag, position, dirty] = await Promise.all([
+    ask(cwd, ['symbolic-ref', '--quiet', '--short', 'HEAD']),
+    ask(cwd, ['describe', '--tags', '--exact-match', 'HEAD']),
+    positionOf(cwd),
+    isDirty(cwd, ledgerFolder),
+  ])
+  return {
+    sha,
+    parents: parents.split(' ').filter((parent) => parent !== ''),
+    subject: subject.join(' '),
+    committedAt: new Date(Number(seconds) * 1000).toISOString(),
+    position,
+    branch: branch || undefined,
+    tag: tag || undefined,
+    dirty,
+  }
+}
+
+/** Counting first parents means nothing where history was cut off. */
+async function positionOf(cwd: string): Promise<number | undefined> {
+  if ((await ask(cwd, ['rev-parse', '--is-shallow-repository'])) !== 'false') return undefined
+  const count = await ask(cwd, ['rev-list', '--count', '--first-parent', 'HEAD'])
+  return count === undefined ? undefined : Number(count)
+}
+
+async function isDirty(cwd: string, ledgerFolder: string): Promise<boolean> {
+  const root = await repositoryRoot(cwd)
+  const ledger = root === undefined ? '..' : relative(root, ledgerFolder)
+  const outside = ledger === '' || ledger.startsWith('..')
+  const except = outside ? [] : [`:(top,exclude,literal)${ledger.replaceAll('\\', '/')}`]
+  const status = await ask(cwd, [
+    'status',
+    '--porcelain',
+    '--untracked-files=normal',
+    '--',
+    ':(top)',
+    ...except,
+  ])
+  return status !== undefined && status !== ''
+}
+
+/** The top folder of the work tree; undefined outside a repository. */
+export async function repositoryRoot(cwd: string): Promise<string | undefined> {
+  return ask(cwd, ['rev-parse', '--show-toplevel'])
+}
+
+/**
+ * Ranks commits by topology, ancestors lower. Commits that the repository does not have are left out, and so is
+ * everything where there is no repository.
+ */
+export async function commitOrder(
+  cwd: string,
+  shas: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const wanted = new Set(shas.filter((sha) => /^[0-9a-f]{40}([0-9a-f]{24})?$/.test(sha)))
+  if (wanted.size === 0) return new Map()
+  const known = await ask(cwd, ['cat-file', '--batch-check'], `${[...wanted].join('\n')}\n`)
+  const present = (known ?? '')
+    .split('\n')
+    .flatMap((line) => (line.endsWith('missing') ? [] : (line.split(' ')[0] ?? [])))
+  if (present.length === 0) return new Map()
+  const list = await ask(cwd, ['rev-list', '--topo-order', '--reverse', '--stdin'], `${present.join('\n')}\n`)
+  const ordered = (list ?? '').split('\n').filter((sha) => wanted.has(sha))
+  return new Map(ordered.map((sha, rank) => [sha, rank]))
+}
+
+/** Where the repository is published: the address of `origin` as a web page, without credentials. */
+export async function repositoryUrl(cwd: string): Promise<string | undefined> {
+  const address = await ask(cwd, ['remote', 'get-url', 'origin'])
+  return address === undefined ? undefined : webAddress(address)
+}
+
+/** `git@host:owner/name.git` and `https://token@host/owner/name.git` → `https://host/owner/name`. */
+export function webAddress(address: string): string | undefined {
+  const scp = /^(?:[^@/]+@)?([^:/]+\.[^:/]+):(?!\/\/)(.+)$/.exec(address)
+  const text = scp ? `https://${scp[1]}/${scp[2]}` : address
+  if (!URL.canParse(text)) return undefined
+  const url = new URL(text)
+  if (!['https:', 'http:', 'ssh:', 'git:'].includes(url.protocol) || url.hostname === '') return undefined
+  const path = url.pathname.replace(/\/+$/, '').replace(/\.git$/, '')
+  return path === '' ? undefined : `https://${url.hostname}${path}`
+}
+
+/** The branch that others are compared with: what `origin` says, else `main` or `master` where one of them exists. */
+export async function defaultBranch(cwd: string): Promise<string | undefined> {
+  const remote = await ask(cwd, ['symbolic-ref', '--quiet', '--short', 'refs/remotes/origin/HEAD'])
+  if (remote) return remote.replace(/^origin\//, '')
+  for (const name of ['main', 'master']) {
+    if ((await ask(cwd, ['rev-parse', '--verify', '--quiet', `refs/heads/${name}`])) !== undefined)
+      return name
+  }
+  return undefined
+}
