@@ -89,6 +89,8 @@ export interface CaseEndRecord {
   readonly kind: 'case-end'
   readonly case: CaseKey
   readonly bound: StopBound
+  /** What only all iterations together give: the success rate. */
+  readonly measurements?: readonly Measurement[] | undefined
   /** Half-width of the median's interval over the median, of the first metric; undefined below 3 samples. */
   readonly precisionRatio: number | undefined
 }
@@ -120,7 +122,10 @@ export interface MeasuredMetric {
 /** All that a run learned of one case. */
 export interface MeasuredCase {
   readonly key: CaseKey
-  /** `failed`: at least one measured iteration failed, its reason is kept, and no verdict is built on the rest. */
+  /**
+   * `failed`: an iteration or a hook failed, its reason is kept, and no verdict is built on the rest. A case whose success rate
+   * is measured is `ok` in spite of failed iterations, as long as one succeeded. `interrupted`: the run ended before the case did.
+   */
   readonly status: 'ok' | 'failed' | 'interrupted'
   readonly failure: Failure | undefined
   /** Measured iterations that were attempted, and those that failed. */

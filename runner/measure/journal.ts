@@ -1,0 +1,156 @@
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { PerfledgerError } from '../errors.ts'
+import { collect } from './collect.ts'
+import type { MeasuredRun, MeasureRecord, RunHeader } from './record.ts'
+
+/** The first line of a journal: whose run it is, and which process writes it. */
+interface FirstLine {
+  readonly kind: 'header'
+  readonly header: RunHeader
+  readonly pid: number
+  /** Tells a process from a later one with the same number; undefined where the system does not say. */
+  readonly processStart: string | undefined
+}
+
+/** Everything up to here survives a loss of power; every record survives the death of the process. */
+const SYNC_INTERVAL_MS = 1000
+
+/**
+ * Keeps every record of a run on disk as soon as it exists, one JSON line each, until the run is in the ledger: whatever
+ * ends the process, the next command finds what was measured. Throws PerfledgerError where it cannot write.
+ */
+export class Journal {
+  readonly file: string
+  readonly #descriptor: number
+  #syncedAtMs = 0
+
+  constructor(folder: string, header: RunHeader) {
+    this.file = join(folder, `${header.id}.jsonl`)
+    this.#descriptor = orExplain(this.file, () => {
+      mkdirSync(folder, { recursive: true })
+      return openSync(this.file, 'wx')
+    })
+    const first: FirstLine = {
+      kind: 'header',
+      header,
+      pid: process.pid,
+      processStart: processStart(process.pid),
+    }
+    this.write(first)
+  }
+
+  write(record: MeasureRecord | FirstLine): void {
+    orExplain(this.file, () => {
+      writeAll(this.#descriptor, `${JSON.stringify(record)}\n`)
+      if (Date.now() - this.#syncedAtMs < SYNC_INTERVAL_MS) return
+      fsyncSync(this.#descriptor)
+      this.#syncedAtMs = Date.now()
+    })
+  }
+
+  /** Syncs and closes the file, and leaves it where it is. */
+  close(): void {
+    orExplain(this.file, () => fsyncSync(this.#descriptor))
+    closeSync(this.#descriptor)
+  }
+}
+
+function writeAll(descriptor: number, text: string): void {
+  const bytes = Buffer.from(text)
+  for (let written = 0; written < bytes.length; ) {
+    written += writeSync(descriptor, bytes, written)
+  }
+}
+
+function orExplain<T>(file: string, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    throw new PerfledgerError(`The journal ${file} cannot be written: ${(error as Error).message}`, {
+      hint: 'Measuring stops rather than lose results. Free some space or make the folder writable; what the journal holds so far is recovered by the next command.',
+      cause: error,
+    })
+  }
+}
+
+/** A run that a process left behind when it died. */
+export interface RecoveredRun {
+  readonly file: string
+  readonly run: MeasuredRun
+}
+
+/**
+ * Reads the journals of processes that no longer live. A journal whose process still lives is another run at work and
+ * is left alone; a torn last line is what the process was writing when it died, and is left out; a journal without a
+ * single iteration holds nothing to keep and is removed.
+ */
+export function recoverJournals(folder: string): RecoveredRun[] {
+  if (!existsSync(folder)) return []
+  const names = readdirSync(folder).filter((name) => name.endsWith('.jsonl'))
+  return names.sort().flatMap((name) => recoverJournal(join(folder, name)) ?? [])
+}
+
+function recoverJournal(file: string): RecoveredRun | undefined {
+  const lines = readFileSync(file, 'utf8').split('\n')
+  const torn = lines.pop()
+  const [first, ...records] = lines.map((line, index) => parseLine(file, line, index))
+  if (first === undefined) return torn === '' || torn === undefined ? discard(file) : undefined
+  const { header, pid, processStart: startedAt } = first as FirstLine
+  if (isAlive(pid, startedAt)) return undefined
+  const measured = records as MeasureRecord[]
+  if (!measured.some((record) => record.kind === 'iteration')) return discard(file)
+  const lastMs = Math.max(...measured.map((record) => (record.kind === 'iteration' ? record.startedAtMs : 0)))
+  return { file, run: collect(header, measured, new Date(lastMs).toISOString(), true) }
+}
+
+function parseLine(file: string, line: string, index: number): unknown {
+  try {
+    return JSON.parse(line)
+  } catch (error) {
+    throw new PerfledgerError(`The journal ${file} is damaged in line ${index + 1}: it is not JSON.`, {
+      hint: 'It holds a run that was never appended. Mend the line, or move the file away to give the run up.',
+      cause: error,
+    })
+  }
+}
+
+function discard(file: string): undefined {
+  rmSync(file, { force: true })
+}
+
+function isAlive(pid: number, startedAt: string | undefined): boolean {
+  try {
+    process.kill(pid, 0)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false
+  }
+  return startedAt === undefined || processStart(pid) === startedAt
+}
+
+/** When a process started, in the clock ticks of the kernel since boot; undefined where /proc does not tell. */
+function processStart(pid: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
+    // The name in parentheses may hold anything; the start time is the 22nd field, the 20th behind the name.
+    return `${boot} ${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]}`
+  } catch {
+    return undefined
+  }
+}
+
+/** To be called when the run is in the ledger. */
+export function removeJournal(file: string): void {
+  rmSync(file, { force: true })
+}
