@@ -1,0 +1,41 @@
+import { resolve } from 'node:path'
+import mdx from '@astrojs/mdx'
+import { defineConfig } from 'astro/config'
+
+/**
+ * The site is a pure function of the report folder (`PERFLEDGER_REPORT`) and the address that it will live at
+ * (`PERFLEDGER_SITE`, `PERFLEDGER_BASE`). Whoever calls `astro.build` may pass `outDir`, `cacheDir`, `site` and `base`
+ * instead: inline options win over this file.
+ */
+const report = resolve(process.env.PERFLEDGER_REPORT ?? 'data/report')
+
+/** While somebody works on the site: a new report reloads the page. */
+const reloadWithReport = {
+  name: 'perfledger:reload-with-report',
+  hooks: {
+    'astro:server:setup': ({ server }) => {
+      server.watcher.add(report)
+      server.watcher.on('all', (_event, path) => {
+        if (path.startsWith(report)) server.ws.send({ type: 'full-reload' })
+      })
+    },
+  },
+}
+
+export default defineConfig({
+  srcDir: './site',
+  publicDir: './site/public',
+  outDir: './dist',
+  output: 'static',
+  ...(process.env.PERFLEDGER_SITE ? { site: process.env.PERFLEDGER_SITE } : {}),
+  base: process.env.PERFLEDGER_BASE ?? '/',
+  // The policy in the page's head allows no inline script and no inline style, so nothing may be inlined.
+  // `assets` and not `_astro`: GitHub Pages hides folders that begin with an underscore unless told otherwise.
+  build: { inlineStylesheets: 'never', assets: 'assets' },
+  vite: { build: { assetsInlineLimit: 0, modulePreload: { polyfill: false } } },
+  integrations: [mdx(), reloadWithReport],
+  // Highlighting would write colours into style attributes.
+  markdown: { syntaxHighlight: false },
+  devToolbar: { enabled: false },
+  experimental: { incrementalBuild: true },
+})

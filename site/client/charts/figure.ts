@@ -1,0 +1,77 @@
+import type { ChartConfiguration, Chart as ChartOf } from 'chart.js'
+import { type ChartColours, readColours } from './colours.ts'
+import { Chart } from './register.ts'
+import type { SeriesReader } from './series.ts'
+import { type ChartTable, fillTable } from './tables.ts'
+
+/** A kind of chart: how to draw a series, how to say it, and the table behind it. */
+export interface ChartKind {
+  readonly config: (
+    reader: SeriesReader,
+    colours: ChartColours,
+    open: (run: number) => void,
+  ) => ChartConfiguration | undefined
+  readonly key: (reader: SeriesReader) => HTMLElement[]
+  readonly sentence: (reader: SeriesReader) => string
+  readonly table: (reader: SeriesReader) => ChartTable
+}
+
+/** A `<figure>` of the page with its chart, sentence, key and table. */
+export interface ChartFigure {
+  readonly show: (reader: SeriesReader) => void
+  /** Says why there is no chart. */
+  readonly say: (message: string) => void
+  /** The colours of the page have changed. */
+  readonly redraw: () => void
+}
+
+export function chartFigure(figure: HTMLElement, kind: ChartKind): ChartFigure {
+  const canvas = figure.querySelector('canvas')!
+  const details = figure.querySelector('details')!
+  let chart: ChartOf | undefined
+  let reader: SeriesReader | undefined
+
+  function draw(): void {
+    chart?.destroy()
+    chart = undefined
+    const config =
+      reader && kind.config(reader, readColours(), (run) => location.assign(reader!.runHref(run)))
+    say(config || !reader ? '' : 'There is nothing to draw for this series yet.')
+    if (config) chart = new Chart(canvas, config)
+  }
+
+  function say(message: string): void {
+    const element = figure.querySelector<HTMLElement>('[data-message]')!
+    element.textContent = message
+    element.hidden = message === ''
+  }
+
+  function fill(): void {
+    if (!reader || !details.open) return
+    const table = kind.table(reader)
+    fillTable(figure.querySelector<HTMLElement>('[data-table]')!, table)
+    figure.querySelector('[data-table-note]')!.textContent =
+      table.omitted > 0 ? `${table.omitted} older runs are in the file below.` : ''
+  }
+
+  details.addEventListener('toggle', fill)
+  return {
+    show(next) {
+      reader = next
+      const sentence = kind.sentence(next)
+      figure.querySelector('[data-sentence]')!.textContent = sentence
+      canvas.setAttribute('aria-label', `${canvas.dataset.label}. ${sentence}`)
+      figure.querySelector('[data-key]')!.replaceChildren(...kind.key(next))
+      draw()
+      fill()
+    },
+    say(message) {
+      chart?.destroy()
+      chart = undefined
+      reader = undefined
+      figure.querySelector('[data-key]')!.replaceChildren()
+      say(message)
+    },
+    redraw: draw,
+  }
+}

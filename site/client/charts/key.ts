@@ -1,0 +1,52 @@
+import type { SeriesReader } from './series.ts'
+import { trendRange } from './trend.ts'
+
+/** The key of a chart: a symbol from the page and its meaning, for what the chart shows and nothing else. */
+export function trendKey(reader: SeriesReader): HTMLElement[] {
+  const { series } = reader
+  const has = (state: string) => series.verdict.some((verdict) => verdict === state)
+  return [
+    entry('key-line', 'median of a run, with its interval'),
+    ...(series.base.includes(0) ? [entry('key-side', 'pull request or side branch')] : []),
+    ...(series.baseline
+      ? [entry('key-level', `level of the last ${series.baseline.runs} runs compared with`)]
+      : []),
+    ...(['regressed', 'improved', 'over-budget'] as const)
+      .filter(has)
+      .map((state) => entry(`shape-${state}`, state.replace('-', ' '), state)),
+    ...(series.changes.some(({ confirmed }) => !confirmed)
+      ? [entry('key-suspected', 'suspected change')]
+      : []),
+    ...budgetEntry(reader),
+  ]
+}
+
+function budgetEntry(reader: SeriesReader): HTMLElement[] {
+  const { budget } = reader.series
+  const range = trendRange(reader)
+  if (!budget || !range) return []
+  const visible = budget.limit >= range.low && budget.limit <= range.high
+  return [entry('key-budget', visible ? `budget ${budget.text}` : `budget ${budget.text}, beyond the chart`)]
+}
+
+export function samplesKey(): HTMLElement[] {
+  return [
+    entry('key-samples', 'one sample'),
+    entry('key-median', 'median of a run'),
+    entry('key-violin', 'where samples are dense'),
+  ]
+}
+
+const SVG = 'http://www.w3.org/2000/svg'
+
+function entry(symbol: string, text: string, state?: string): HTMLElement {
+  const item = document.createElement('span')
+  if (state) item.dataset.state = state
+  const picture = document.createElementNS(SVG, 'svg')
+  picture.setAttribute('class', 'shape')
+  const use = document.createElementNS(SVG, 'use')
+  use.setAttribute('href', `#${symbol}`)
+  picture.append(use)
+  item.append(picture, text)
+  return item
+}

@@ -1,0 +1,124 @@
+import type { Chart, Plugin } from 'chart.js'
+import type { ChartChange, ChartSeries } from '../../lib/chart-data.ts'
+import type { ChartColours } from './colours.ts'
+
+/** Room for one row of labels above the chart. */
+export const LABEL_HEIGHT = 16
+const MOST_LABELS = 12
+
+/** Draws the changes of level as ruled lines with their size, the present level, and the budget. */
+export function markers(
+  series: ChartSeries,
+  colours: () => ChartColours,
+  budgetText: string,
+): Plugin<'line'> {
+  return {
+    id: 'perfledger-markers',
+    beforeDatasetsDraw(chart) {
+      drawLevel(chart, series, colours())
+      if (series.run.length === 1) drawInterval(chart, series, colours())
+      if (series.budget) drawBudget(chart, series.budget.limit, budgetText, colours())
+    },
+    afterDatasetsDraw(chart) {
+      drawChanges(chart, series.changes, colours())
+    },
+  }
+}
+
+function drawLevel(chart: Chart, { baseline }: ChartSeries, colours: ChartColours): void {
+  if (!baseline) return
+  const { x, y } = scalesOf(chart)
+  const from = x.getPixelForValue(baseline.fromIndex)
+  const { ctx } = chart
+  ctx.save()
+  ctx.strokeStyle = colours.ink3
+  ctx.setLineDash([1, 3])
+  line(
+    ctx,
+    from,
+    y.getPixelForValue(baseline.value),
+    chart.chartArea.right,
+    y.getPixelForValue(baseline.value),
+  )
+  ctx.restore()
+}
+
+/** A single run has no band: its interval is an upright line. */
+function drawInterval(chart: Chart, { low, high }: ChartSeries, colours: ChartColours): void {
+  const { x, y } = scalesOf(chart)
+  const at = x.getPixelForValue(0)
+  const { ctx } = chart
+  ctx.save()
+  ctx.strokeStyle = colours.band
+  ctx.lineWidth = 8
+  line(ctx, at, y.getPixelForValue(low[0]!), at, y.getPixelForValue(high[0]!))
+  ctx.restore()
+}
+
+function drawBudget(chart: Chart, limit: number, text: string, colours: ChartColours): void {
+  const { y } = scalesOf(chart)
+  if (limit < y.min || limit > y.max) return
+  const { ctx, chartArea } = chart
+  const at = y.getPixelForValue(limit)
+  ctx.save()
+  ctx.strokeStyle = colours.overBudget
+  ctx.fillStyle = colours.overBudget
+  ctx.setLineDash([7, 4])
+  line(ctx, chartArea.left, at, chartArea.right, at)
+  ctx.font = `12px ${colours.font}`
+  ctx.textBaseline = at - chartArea.top < 18 ? 'top' : 'bottom'
+  ctx.fillText(text, chartArea.left + 4, at + (ctx.textBaseline === 'top' ? 3 : -3))
+  ctx.restore()
+}
+
+function drawChanges(chart: Chart, changes: readonly ChartChange[], colours: ChartColours): void {
+  const { x } = scalesOf(chart)
+  const { ctx, chartArea } = chart
+  const rowEnds: number[] = []
+  ctx.save()
+  ctx.font = `600 12px ${colours.font}`
+  changes.forEach((change, place) => {
+    const at = Math.round(x.getPixelForValue(change.index - 0.5)) + 0.5
+    if (at < chartArea.left || at > chartArea.right) return
+    const colour = change.better ? colours.improved : colours.regressed
+    ctx.strokeStyle = colour
+    ctx.setLineDash(change.confirmed ? [] : [3, 3])
+    line(ctx, at, chartArea.top - LABEL_HEIGHT, at, chartArea.bottom)
+    if (place >= changes.length - MOST_LABELS) drawLabel(chart, change, at, colour, colours, rowEnds)
+  })
+  ctx.restore()
+}
+
+/** Labels that would cover one another move to a row below. `rowEnds` holds where each row is free again. */
+function drawLabel(
+  chart: Chart,
+  change: ChartChange,
+  at: number,
+  colour: string,
+  colours: ChartColours,
+  rowEnds: number[],
+): void {
+  const { ctx, chartArea } = chart
+  const width = ctx.measureText(change.label).width + 10
+  const left = at + width > chartArea.right ? at - width : at
+  const free = rowEnds.findIndex((end) => end <= left)
+  const row = free < 0 ? rowEnds.length : free
+  rowEnds[row] = left + width + 4
+  const top = chartArea.top - LABEL_HEIGHT - 2 + row * (LABEL_HEIGHT + 2)
+  ctx.fillStyle = colours.paper
+  ctx.fillRect(left, top, width, LABEL_HEIGHT)
+  ctx.fillStyle = colour
+  ctx.textBaseline = 'middle'
+  ctx.fillText(change.label, left + 5, top + LABEL_HEIGHT / 2 + 1)
+}
+
+function scalesOf(chart: Chart) {
+  return { x: chart.scales.x!, y: chart.scales.y! }
+}
+
+function line(ctx: CanvasRenderingContext2D, x0: number, y0: number, x1: number, y1: number): void {
+  ctx.beginPath()
+  ctx.moveTo(x0, y0)
+  ctx.lineTo(x1, y1)
+  ctx.stroke()
+}

@@ -1,0 +1,180 @@
+import type { ChartConfiguration, ChartDataset } from 'chart.js'
+import { type ChartRange, chartRange } from '../../lib/chart-range.ts'
+import { plural } from '../../lib/format.ts'
+import { wordOf } from '../../lib/verdicts.ts'
+import { placeAxis, scaleOfRange, valueAxis } from './axes.ts'
+import { type ChartColours, markOf } from './colours.ts'
+import { LABEL_HEIGHT, markers } from './markers.ts'
+import type { SeriesReader } from './series.ts'
+import { clipped, tooltipLook } from './tooltip.ts'
+
+interface Place {
+  readonly x: number
+  readonly y: number
+}
+
+type Line = ChartDataset<'line', Place[]>
+
+const MOST_DOTS = 160
+const DECIMATE_FROM = 2000
+
+/** The median of each run in commit order, with its interval as a band. Undefined where there is nothing to draw. */
+export function trendChart(
+  reader: SeriesReader,
+  colours: ChartColours,
+  open: (run: number) => void,
+): ChartConfiguration<'line', Place[]> | undefined {
+  const range = trendRange(reader)
+  if (!range) return undefined
+  const { series } = reader
+  return {
+    type: 'line',
+    data: { datasets: datasets(reader, colours) },
+    plugins: [markers(series, () => colours, series.budget ? `budget ${series.budget.text}` : '')],
+    options: {
+      animation: false,
+      responsive: true,
+      maintainAspectRatio: false,
+      parsing: false,
+      normalized: true,
+      interaction: { mode: 'nearest', axis: 'x', intersect: false },
+      layout: { padding: { top: series.changes.length > 0 ? LABEL_HEIGHT + 4 : 4, right: 8 } },
+      font: { family: colours.font, size: 12 },
+      scales: {
+        x: placeAxis(series.run.length, axisDay(reader), colours, { margin: 0.5, mostTicks: 12 }),
+        y: valueAxis(range, series.unit, colours),
+      },
+      plugins: {
+        decimation: {
+          enabled: series.run.length > DECIMATE_FROM,
+          algorithm: 'lttb',
+          samples: 1000,
+          threshold: DECIMATE_FROM,
+        },
+        tooltip: tooltipLook<'line'>(colours, tooltipTexts(reader, range)),
+      },
+      onClick: (_event, elements, chart) => {
+        const element = elements.find(({ datasetIndex }) =>
+          shown(chart.data.datasets[datasetIndex]?.label ?? ''),
+        )
+        if (!element) return
+        const place = chart.data.datasets[element.datasetIndex]!.data[element.index] as Place
+        open(series.run[place.x]!)
+      },
+    },
+  } as ChartConfiguration<'line', Place[]>
+}
+
+/** The vertical range: medians large, the budget if it is near. */
+export function trendRange({ series }: SeriesReader): ChartRange | undefined {
+  const budget = series.budget ? [series.budget.limit] : []
+  return chartRange(series.median, [...series.low, ...series.high, ...budget])
+}
+
+function datasets({ series }: SeriesReader, colours: ChartColours): Line[] {
+  const places = series.run.map((_, index) => index)
+  const base = places.filter((index) => series.base[index] === 1)
+  const side = places.filter((index) => series.base[index] === 0)
+  const column = (indexes: readonly number[], values: readonly number[]) =>
+    indexes.map((index) => ({ x: index, y: values[index]! }))
+  return [
+    { ...bound(colours), label: 'band', data: column(base, series.high), fill: '+1' },
+    { ...bound(colours), label: 'band', data: column(base, series.low), fill: false },
+    { ...middle(colours, base.length), label: 'base', data: column(base, series.median) },
+    { ...sideRuns(colours), label: 'side', data: column(side, series.median) },
+    ...marked(places, series, colours),
+  ]
+}
+
+function bound(colours: ChartColours): Omit<Line, 'data'> {
+  return { order: 3, borderWidth: 0, pointRadius: 0, pointHitRadius: 0, backgroundColor: colours.band }
+}
+
+function middle(colours: ChartColours, count: number): Omit<Line, 'data'> {
+  return {
+    order: 2,
+    borderColor: colours.ink,
+    backgroundColor: colours.ink,
+    borderWidth: 1.5,
+    borderJoinStyle: 'round',
+    pointRadius: count === 1 ? 4 : count > MOST_DOTS ? 0 : 1.75,
+    pointHoverRadius: 4,
+  }
+}
+
+function sideRuns(colours: ChartColours): Omit<Line, 'data'> {
+  return {
+    order: 1,
+    showLine: false,
+    borderColor: colours.ink3,
+    backgroundColor: colours.paper,
+    pointBorderWidth: 1.25,
+    pointRadius: 3,
+    pointHoverRadius: 4.5,
+  }
+}
+
+/** Points whose verdict is worth a mark: few, so they are datasets of their own and the line stays cheap. */
+function marked(places: readonly number[], series: SeriesReader['series'], colours: ChartColours): Line[] {
+  return (['regressed', 'improved', 'over-budget'] as const).map((state) => {
+    const mark = markOf(state, colours)!
+    return {
+      label: state,
+      data: places
+        .filter((index) => series.verdict[index] === state)
+        .map((index) => ({ x: index, y: series.median[index]! })),
+      order: 0,
+      showLine: false,
+      pointStyle: mark.shape,
+      backgroundColor: mark.colour,
+      borderColor: colours.paper,
+      pointBorderWidth: 1,
+      pointRadius: 5.5,
+      pointHoverRadius: 7,
+    }
+  })
+}
+
+const shown = (label: string) => label !== 'band'
+
+const DAY_AND_MONTH = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' })
+const MONTH_AND_YEAR = new Intl.DateTimeFormat('en-GB', { month: 'short', year: 'numeric' })
+const ONE_YEAR_MS = 366 * 86_400_000
+
+function axisDay(reader: SeriesReader): (place: number) => string {
+  const { run } = reader.series
+  const first = reader.startedAt(run[0]!).getTime()
+  const last = reader.startedAt(run.at(-1)!).getTime()
+  const format = last - first > ONE_YEAR_MS ? MONTH_AND_YEAR : DAY_AND_MONTH
+  return (place) => {
+    const date = reader.startedAt(run[place] ?? -1)
+    return Number.isNaN(date.getTime()) ? '' : format.format(date)
+  }
+}
+
+function tooltipTexts(reader: SeriesReader, range: ChartRange) {
+  const { series } = reader
+  const scale = scaleOfRange(range, series.unit)
+  return {
+    shows: shown,
+    title: (place: number) => {
+      const commit = reader.commit(series.run[place] ?? -1)
+      return commit ? clipped(`${commit.short} ${commit.subject}`) : reader.day(series.run[place] ?? -1)
+    },
+    lines: (place: number) => {
+      const run = series.run[place] ?? -1
+      const commit = reader.commit(run)
+      const verdict = series.verdict[place] ?? null
+      const change = series.changes.find(({ index }) => index === place)
+      return [
+        `${reader.value(place, scale)} ${reader.interval(place, scale)}`,
+        `${plural(series.count[place] ?? 0, 'sample')}, ${wordOf(verdict ?? 'unjudged')}`,
+        [reader.day(run), commit?.branch, commit?.tag]
+          .filter(Boolean)
+          .map((text) => clipped(text!, 30))
+          .join(', '),
+        ...(change ? [change.title] : []),
+      ]
+    },
+  }
+}

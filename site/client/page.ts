@@ -1,0 +1,8 @@
+import { showMomentsInReadersZone } from './moments.ts'
+import { listenForShortcuts } from './shortcuts.ts'
+import { startThemeSwitch } from './theme.ts'
+
+/** What every page does in the browser. */
+startThemeSwitch()
+showMomentsInReadersZone(document)
+listenForShortcuts()
