@@ -33,6 +33,8 @@ export async function openDatabase(settings: DatabaseSettings = {}): Promise<Dat
     autoload_known_extensions: 'false',
   })
   const connection = await instance.connect()
+  // Several queries over the same files read their footers once.
+  await connection.run('SET parquet_metadata_cache = true')
   const close = () => {
     connection.closeSync()
     instance.closeSync()

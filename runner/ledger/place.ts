@@ -1,9 +1,10 @@
 import { constants } from 'node:fs'
-import { access, link, mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { access, link, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { PerfledgerError } from '../errors.ts'
-import { faultOf } from './check.ts'
+import { makeFolders, syncFile } from './folders.ts'
 import { temporaryName } from './layout.ts'
+import { faultOf } from './parquet-file.ts'
 
 /** A file that is whole and synced under a temporary name, and where it is going to be. */
 export interface StagedFile {
@@ -26,7 +27,8 @@ export async function stageFile(target: string, write: (file: string) => Promise
     if (fault !== undefined) throw new PerfledgerError(`What was just written ${fault}: ${temporary}.`)
     return { temporary, target, sizeBytes: (await stat(temporary)).size }
   } catch (error) {
-    await rm(temporary, { force: true })
+    // What went wrong first is what is told, even where nothing can be removed any more.
+    await rm(temporary, { force: true }).catch(() => undefined)
     throw error
   }
 }
@@ -52,11 +54,6 @@ export async function discardFile(staged: StagedFile): Promise<void> {
   await rm(staged.temporary, { force: true })
 }
 
-/** Syncs a folder, so that the names in it outlast a crash of the machine. Windows has no such call and needs none. */
-export async function syncFolder(folder: string): Promise<void> {
-  if (process.platform !== 'win32') await syncFile(folder, 'r')
-}
-
 /** A rename would replace an existing file; a link fails. File systems without links get the next best thing. */
 async function linkOrRename({ temporary, target }: StagedFile): Promise<void> {
   try {
@@ -79,21 +76,4 @@ async function exists(file: string): Promise<boolean> {
     () => true,
     () => false,
   )
-}
-
-async function makeFolders(folder: string): Promise<void> {
-  const firstMade = await mkdir(folder, { recursive: true })
-  if (firstMade === undefined) return
-  for (let made = folder; made.length >= firstMade.length; made = path.dirname(made)) {
-    await syncFolder(path.dirname(made))
-  }
-}
-
-async function syncFile(file: string, flags = 'r+'): Promise<void> {
-  const handle = await open(file, flags)
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
 }

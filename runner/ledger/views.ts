@@ -6,6 +6,7 @@ import { createTable, runColumns, type SqlType, verdictColumns } from './schema.
  * All that SQL sees of a ledger. From the ground up:
  *
  *   run_rows      every row of every run file, as it is in the files (see schema.ts)
+ *   whole_runs    one row per run with the columns that belong to the run as a whole
  *   run_order     run_id → run_position, the place in commit order from 0; filled when the ledger is opened
  *   runs          one row per run, with run_position and the numbers of its cases
  *   points        one row per metric of a case in a run: median, mad, sample_count, low, high
@@ -54,16 +55,14 @@ export function fileViews(runFiles: readonly string[], verdictFiles: readonly st
  * with one that is not): the table of that name then lists the copies to leave out.
  */
 export function ledgerViews(shadowed: boolean): string[] {
-  const rows = shadowed
-    ? 'FROM filed_rows ANTI JOIN shadowed USING (run_id, filename) SELECT'
-    : 'FROM filed_rows SELECT'
-  const wholeRuns = shadowed ? 'filed_runs ANTI JOIN shadowed USING (run_id, filename)' : 'filed_runs'
+  const leftOut = shadowed ? 'ANTI JOIN shadowed USING (run_id, filename)' : ''
   return [
-    `CREATE TEMP VIEW run_rows AS ${rows} ${Object.keys(runColumns).join(', ')}`,
+    `CREATE TEMP VIEW run_rows AS SELECT ${Object.keys(runColumns).join(', ')} FROM filed_rows ${leftOut}`,
+    `CREATE TEMP VIEW whole_runs AS SELECT ${wholeRunColumns.join(', ')} FROM filed_runs ${leftOut}`,
     rankTable(),
     `CREATE TEMP VIEW runs AS
-       SELECT run_position, whole.* EXCLUDE (filename), coalesce(cases, 0) AS cases, coalesce(failed_cases, 0) AS failed_cases
-       FROM ${wholeRuns} AS whole JOIN run_order USING (run_id) LEFT JOIN (${caseCounts}) USING (run_id)`,
+       SELECT run_position, whole_runs.*, cases, failed_cases
+       FROM whole_runs JOIN run_order USING (run_id) JOIN (${caseCounts}) USING (run_id)`,
     `CREATE TEMP VIEW points AS ${points}`,
     `CREATE TEMP VIEW samples AS ${samples}`,
     `CREATE TEMP VIEW verdicts AS SELECT * EXCLUDE (filename) FROM filed_verdicts`,
@@ -71,9 +70,9 @@ export function ledgerViews(shadowed: boolean): string[] {
 }
 
 const caseCounts = `
-  SELECT run_id, count(DISTINCT case_position) AS cases,
+  SELECT run_id, count(DISTINCT case_position) FILTER (suite IS NOT NULL) AS cases,
     count(DISTINCT case_position) FILTER (status = 'failed') AS failed_cases
-  FROM run_rows WHERE suite IS NOT NULL GROUP BY run_id`
+  FROM run_rows GROUP BY run_id`
 
 const seriesColumns = 'suite, benchmark, params, metric, unit, direction, environment'
 

@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { appendRun } from '../../runner/ledger/append.ts'
+import { appendRun, appendRuns, appendVerdicts } from '../../runner/ledger/append.ts'
 import { openLedger } from '../../runner/ledger/open.ts'
+import type { Ledger } from '../../runner/ledger/series.ts'
+import type { RecordedVerdict } from '../../runner/ledger/verdicts.ts'
 import type { MeasuredCase, MeasuredMetric, MeasuredRun, WarningRecord } from '../../runner/measure/record.ts'
-import { runId } from './runs.ts'
+import { commit as commitOf, measuredCase, metric, run, runId, verdict } from './runs.ts'
 
 let folder: string
 beforeAll(async () => {
@@ -64,7 +66,7 @@ const failure = fc.record({
   outputTail: optional(name),
 })
 
-const measuredCase: fc.Arbitrary<MeasuredCase> = fc.record({
+const anyCase: fc.Arbitrary<MeasuredCase> = fc.record({
   key: caseKey,
   status: fc.constantFrom('ok', 'failed', 'interrupted'),
   failure: optional(failure),
@@ -135,21 +137,156 @@ const measuredRun: fc.Arbitrary<MeasuredRun> = fc.record({
   }),
   finishedAt: time,
   interrupted: fc.boolean(),
-  cases: fc.uniqueArray(measuredCase, { maxLength: 4, selector: ({ key }) => JSON.stringify(key) }),
+  cases: fc.uniqueArray(anyCase, { maxLength: 4, selector: ({ key }) => JSON.stringify(key) }),
   warnings: fc.array(warning, { maxLength: 2 }),
 })
+
+const recordedVerdict: fc.Arbitrary<Omit<RecordedVerdict, 'runId'>> = fc.record({
+  case: caseKey,
+  metric: optional(fc.record({ name, unit: name, direction: fc.constantFrom('lower', 'higher') })),
+  environment: name,
+  state: fc.constantFrom('ok', 'improved', 'regressed', 'over-budget', 'inconclusive', 'missing', 'failed'),
+  severity: optional(fc.constantFrom('minor', 'moderate', 'critical')),
+  significant: fc.boolean(),
+  reasons: fc.array(name, { maxLength: 3 }),
+  value: optional(finite),
+  valueLow: optional(finite),
+  valueHigh: optional(finite),
+  change: optional(fc.oneof(finite, fc.constant(Number.POSITIVE_INFINITY))),
+  changeLow: optional(finite),
+  changeHigh: optional(finite),
+  confidence: finite,
+  pValue: optional(finite),
+  baselineRunIds: fc.array(name, { maxLength: 3 }),
+  smallestDetectableRatio: optional(finite),
+  budget: optional(name),
+  toolVersion: name,
+  analysisVersion: fc.nat({ max: 1000 }),
+}) as fc.Arbitrary<Omit<RecordedVerdict, 'runId'>>
+
+async function fresh(): Promise<string> {
+  return mkdtemp(path.join(folder, 'ledger-'))
+}
+
+async function read<T>(from: string, ask: (ledger: Ledger) => Promise<T>): Promise<T> {
+  const ledger = await openLedger(from)
+  try {
+    return await ask(ledger)
+  } finally {
+    ledger.close()
+  }
+}
 
 describe('A run that was appended', () => {
   it('is read back bit for bit, whatever its texts and numbers are', async () => {
     await fc.assert(
       fc.asyncProperty(measuredRun, async (given) => {
-        const inFolder = await mkdtemp(path.join(folder, 'run-'))
-        await appendRun(inFolder, given)
-        const ledger = await openLedger(inFolder)
-        expect(await ledger.run(given.header.id)).toEqual(given)
-        ledger.close()
+        const ledger = await fresh()
+        await appendRun(ledger, given)
+        expect(await read(ledger, (each) => each.run(given.header.id))).toEqual(given)
       }),
       { numRuns: 60, seed: 20261120 },
     )
+  })
+
+  it('keeps negative zero apart from zero where a dictionary would merge them', async () => {
+    const ledger = await fresh()
+    const samples = Array.from({ length: 600 }, (_, index) => (index % 3 === 0 ? -0 : 0))
+    const given = run([measuredCase('zero', { metrics: [metric(samples)] })])
+    await appendRun(ledger, given)
+    const back = await read(ledger, (each) => each.run(given.header.id))
+    expect(
+      back?.cases[0]?.metrics[0]?.samples.every((value, index) => Object.is(value, samples[index])),
+    ).toBe(true)
+  })
+
+  it('is not lost when it has no case at all', async () => {
+    const ledger = await fresh()
+    const given = run([])
+    await appendRun(ledger, given)
+    expect(await read(ledger, (each) => each.run(given.header.id))).toEqual(given)
+    expect(await read(ledger, (each) => each.runs())).toMatchObject([{ cases: 0, failedCases: 0 }])
+    expect(await read(ledger, (each) => each.series())).toEqual([])
+  })
+
+  it('keeps the order of its cases and metrics, also beyond one block of rows', async () => {
+    const ledger = await fresh()
+    const cases = Array.from({ length: 2_500 }, (_, index) => measuredCase(`case ${(index * 7919) % 2_500}`))
+    const given = run(cases)
+    await appendRun(ledger, given)
+    expect(await read(ledger, (each) => each.run(given.header.id))).toEqual(given)
+  })
+
+  it('keeps times to the millisecond, in UTC', async () => {
+    const ledger = await fresh()
+    const committedAt = '2026-02-28T23:59:59+05:30'
+    const given = run([], { commit: commitOf('a', { committedAt }), startedAt: '2026-03-01T00:00:00.123Z' })
+    const { file } = await appendRun(ledger, given)
+    expect(path.relative(ledger, file)).toBe(`runs/year=2026/month=03/${given.header.id}.parquet`)
+    const back = await read(ledger, (each) => each.run(given.header.id))
+    expect(back?.header.commit?.committedAt).toBe('2026-02-28T18:29:59.000Z')
+    expect(back?.header.startedAt).toBe('2026-03-01T00:00:00.123Z')
+  })
+
+  it('replaces halves of surrogate pairs in free text, which no file can hold', async () => {
+    const ledger = await fresh()
+    const failed = { reason: 'output', message: 'cut \ud83d', outputTail: '\udca5 tail' } as const
+    const given = run([measuredCase('parse', { status: 'failed', failure: failed })])
+    await appendRun(ledger, given)
+    const back = await read(ledger, (each) => each.run(given.header.id))
+    expect(back?.cases[0]?.failure).toEqual({
+      reason: 'output',
+      message: 'cut \ufffd',
+      outputTail: '\ufffd tail',
+    })
+  })
+})
+
+describe('Many runs that were appended at once', () => {
+  it('are one file each and all read back', async () => {
+    const ledger = await fresh()
+    const given = Array.from({ length: 70 }, (_, index) => run([measuredCase(`case ${index}`)]))
+    const files = await appendRuns(ledger, given)
+    expect(new Set(files.map(({ file }) => file)).size).toBe(70)
+    expect(await read(ledger, (each) => each.runs())).toHaveLength(70)
+    for (const each of given.slice(0, 3)) {
+      expect(await read(ledger, (opened) => opened.run(each.header.id))).toEqual(each)
+    }
+  })
+})
+
+describe('Verdicts that were appended', () => {
+  it('are read back bit for bit, in their order', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(recordedVerdict, { maxLength: 5 }), async (given) => {
+        const ledger = await fresh()
+        const judged = run()
+        const verdicts = given.map((each) => ({ ...each, runId: judged.header.id }))
+        await appendRun(ledger, judged)
+        await appendVerdicts(ledger, judged.header.id, judged.header.startedAt, verdicts)
+        expect(await read(ledger, (each) => each.verdicts())).toEqual(verdicts)
+      }),
+      { numRuns: 30, seed: 20261120 },
+    )
+  })
+
+  it('are given for all runs or for some, in commit order', async () => {
+    const ledger = await fresh()
+    const early = run([], { commit: commitOf('a', { committedAt: '2026-01-01T00:00:00.000Z' }) })
+    const late = run([], { commit: commitOf('b', { committedAt: '2026-02-01T00:00:00.000Z' }) })
+    await appendRuns(ledger, [late, early])
+    for (const { header } of [late, early]) {
+      await appendVerdicts(ledger, header.id, header.startedAt, [verdict(header.id)])
+    }
+    const idsOf = (verdicts: readonly RecordedVerdict[]) => verdicts.map((each) => each.runId)
+    expect(await read(ledger, async (each) => idsOf(await each.verdicts()))).toEqual([
+      early.header.id,
+      late.header.id,
+    ])
+    expect(await read(ledger, async (each) => idsOf(await each.verdicts([late.header.id])))).toEqual([
+      late.header.id,
+    ])
+    expect(await read(ledger, (each) => each.verdicts([]))).toEqual([])
+    expect(await read(ledger, (each) => each.verdicts(['never judged']))).toEqual([])
   })
 })
