@@ -80,6 +80,11 @@ export interface IterationRecord {
   readonly executor: string
   readonly measurements: readonly Measurement[]
   readonly failure?: Failure | undefined
+  /**
+   * Set on an execution that was not timed and does not count as an iteration: it was only to learn this metric
+   * (`peak-memory` of a command smaller than the runner itself). A failure of it does not fail the case.
+   */
+  readonly onlyFor?: string | undefined
 }
 
 /** Why measuring of a case ended. */
@@ -89,10 +94,10 @@ export interface CaseEndRecord {
   readonly kind: 'case-end'
   readonly case: CaseKey
   readonly bound: StopBound
-  /** What only all iterations together give: the success rate. */
-  readonly measurements?: readonly Measurement[] | undefined
   /** Half-width of the median's interval over the median, of the first metric; undefined below 3 samples. */
   readonly precisionRatio: number | undefined
+  /** Metrics of all iterations of the case together (`success-rate`), where the case asks for them. */
+  readonly measurements?: readonly Measurement[] | undefined
 }
 
 /** A finding about the machine or the measurement, with advice; worded late, by the reporters. */

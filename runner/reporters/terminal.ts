@@ -1,8 +1,9 @@
-import { stripVTControlCharacters, styleText } from 'node:util'
+import { styleText } from 'node:util'
 import type { ReportVerdict, RunCase, RunMetric, RunReport, VerdictState } from '../report/model.ts'
 import { noCounts } from '../report/run-summary.ts'
 import { sentenceOf } from '../report/sentence.ts'
 import { formatChange, formatEstimate } from '../units.ts'
+import { plainLines, plainText } from './plain-text.ts'
 import { type Cell, tableLines } from './table.ts'
 import { marks, verdictWords } from './words.ts'
 
@@ -37,9 +38,12 @@ function suiteSection(suite: string, cases: readonly RunCase[], paint: Paint): s
     ...row.notes.map((note) => `    ${note}`),
   ])
   const shared = sharedReasons(cases).map((reason) => paint('dim', `  ${reason}`))
-  return [paint('bold', clean(suite)), `  ${lines[0]}`, ...body.map((line) => `  ${line}`), ...shared].join(
-    '\n',
-  )
+  return [
+    paint('bold', plainText(suite)),
+    `  ${lines[0]}`,
+    ...body.map((line) => `  ${line}`),
+    ...shared,
+  ].join('\n')
 }
 
 interface Row {
@@ -51,24 +55,23 @@ function caseRows(measured: RunCase, shared: ReadonlyMap<string, number>, paint:
   if (measured.metrics.length === 0) return [bareRow(measured, paint)]
   const failed = measured.status === 'failed' ? [bareRow(measured, paint)] : []
   const rows = measured.metrics.map((metric, index) =>
-    metricRow(index === 0 && failed.length === 0 ? clean(measured.title) : '', metric, shared, paint),
+    metricRow(index === 0 && failed.length === 0 ? plainText(measured.title) : '', metric, shared, paint),
   )
   return [...failed, ...rows]
 }
 
 function bareRow(measured: RunCase, paint: Paint): Row {
-  const cells = [{ text: clean(measured.title) }, { text: '–' }, { text: '' }, { text: '' }]
+  const cells = [{ text: plainText(measured.title) }, { text: '–' }, { text: '' }, { text: '' }]
   const reasons = measured.verdict?.reasons ?? (measured.failure ? [measured.failure.message] : [])
   const tail = measured.failure?.outputTail?.trimEnd()
   const printed = tail
-    ? clean(tail, true)
-        .split('\n')
+    ? plainLines(tail)
         .slice(-8)
         .map((line) => paint('dim', `│ ${line}`))
     : []
   return {
     cells: [...cells, verdictCell(measured.verdict, paint)],
-    notes: [...reasons.map((text) => clean(text)), ...printed],
+    notes: [...reasons.map((text) => plainText(text)), ...printed],
   }
 }
 
@@ -76,7 +79,7 @@ function bareRow(measured: RunCase, paint: Paint): Row {
 function notesOf(verdict: ReportVerdict | null, shared: ReadonlyMap<string, number>): string[] {
   if (!verdict || verdict.state === 'ok') return []
   if (verdict.state === 'inconclusive' && (shared.get(verdict.reasons.join('; ')) ?? 0) > 1) return []
-  return verdict.reasons.map((text) => clean(text))
+  return verdict.reasons.map((text) => plainText(text))
 }
 
 function metricRow(title: string, metric: RunMetric, shared: ReadonlyMap<string, number>, paint: Paint): Row {
@@ -85,8 +88,8 @@ function metricRow(title: string, metric: RunMetric, shared: ReadonlyMap<string,
   return {
     cells: [
       { text: title },
-      { text: clean(metric.metric.name) },
-      { text: estimate ? formatEstimate(estimate, clean(unit)) : '–' },
+      { text: plainText(metric.metric.name) },
+      { text: estimate ? formatEstimate(estimate, plainText(unit)) : '–' },
       { text: change ? formatChange(change) : '–' },
       verdictCell(verdict, paint),
     ],
@@ -108,7 +111,7 @@ function dimmed(text: string, paint: Paint): Cell {
 function sharedReasons(cases: readonly RunCase[]): string[] {
   return [...undecidedReasons(cases)]
     .filter(([, count]) => count > 1)
-    .map(([reason, count]) => `${marks.inconclusive} ${count} undecided: ${clean(reason)}`)
+    .map(([reason, count]) => `${marks.inconclusive} ${count} undecided: ${plainText(reason)}`)
 }
 
 function undecidedReasons(cases: readonly RunCase[]): Map<string, number> {
@@ -123,8 +126,8 @@ function undecidedReasons(cases: readonly RunCase[]): Map<string, number> {
 
 function warningSection(report: RunReport, paint: Paint): string {
   const lines = report.warnings.flatMap(({ message, advice, caseTitle }) => [
-    `${paint('yellow', '!')} ${caseTitle ? `${clean(caseTitle)}: ` : ''}${clean(message)}`,
-    ...(advice === '' ? [] : [paint('dim', `  ${clean(advice)}`)]),
+    `${paint('yellow', '!')} ${caseTitle ? `${plainText(caseTitle)}: ` : ''}${plainText(message)}`,
+    ...(advice === '' ? [] : [paint('dim', `  ${plainText(advice)}`)]),
   ])
   return lines.join('\n')
 }
@@ -134,12 +137,4 @@ function closing(report: RunReport, paint: Paint): string {
   const sentence = sentenceOf(report.run.counts ?? noCounts())
   const cut = report.run.interrupted ? ' The run was interrupted; what was measured is kept.' : ''
   return `${paint(state ? styles[state] : 'dim', state ? marks[state] : '·')} ${paint('bold', sentence)}${cut}`
-}
-
-/** Text from configs and commands must not move the cursor or colour the terminal. */
-function clean(text: string, keepLines = false): string {
-  const plain = stripVTControlCharacters(text)
-  return keepLines
-    ? plain.replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/g, '')
-    : plain.replace(/[\x00-\x1f\x7f-\x9f]+/g, ' ')
 }

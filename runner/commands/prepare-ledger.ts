@@ -1,0 +1,25 @@
+import { join } from 'node:path'
+import { checkReadable, checkWritable } from '../ledger/check.ts'
+import { recoverJournals, removeJournal } from '../measure/journal.ts'
+
+/** Where runs are until they are in the ledger. */
+export function journalFolder(ledgerFolder: string): string {
+  return join(ledgerFolder, 'journal')
+}
+
+/**
+ * Before minutes are spent on measuring: the ledger can be read and written, and what an earlier process left behind
+ * when it died is in it. Throws PerfledgerError that names the file or the folder.
+ */
+export async function prepareLedger(ledgerFolder: string, tell: (text: string) => void): Promise<void> {
+  await checkReadable(ledgerFolder)
+  await checkWritable(ledgerFolder)
+  const lost = recoverJournals(journalFolder(ledgerFolder))
+  if (lost.length === 0) return
+  const { appendRun } = await import('../ledger/append.ts')
+  for (const { file, run } of lost) {
+    await appendRun(ledgerFolder, run, { journal: file })
+    removeJournal(file)
+    tell(`Recovered run ${run.header.id}, which was cut off: ${run.cases.length} cases are kept.`)
+  }
+}

@@ -1,0 +1,160 @@
+import { type CiFacts, describeCi } from '../ci.ts'
+import type { Config } from '../config/config.ts'
+import { configHash } from '../config/hash.ts'
+import { loadConfig } from '../config/load.ts'
+import { ExitCode } from '../errors.ts'
+import { describeCommit } from '../git.ts'
+import { collect } from '../measure/collect.ts'
+import { defaultEffects, type MeasureEffects } from '../measure/effects.ts'
+import { describeEnvironment } from '../measure/environment.ts'
+import { Journal } from '../measure/journal.ts'
+import { machineChecks } from '../measure/machine-checks.ts'
+import { measure } from '../measure/measure.ts'
+import type { Commit, MeasuredRun, MeasureRecord, RunHeader } from '../measure/record.ts'
+import { makeRunId } from '../measure/run-id.ts'
+import { describePlan } from '../plan/describe.ts'
+import { makePlan } from '../plan/make-plan.ts'
+import type { Plan } from '../plan/plan.ts'
+import { type ProgressReporter, progressReporter } from '../reporters/progress.ts'
+import { journalFolder, prepareLedger } from './prepare-ledger.ts'
+import { toolVersion } from './tool-version.ts'
+
+export interface RunOptions {
+  readonly config: string
+  readonly suite: readonly string[]
+  readonly filter: readonly string[]
+  readonly seed?: number | undefined
+  readonly dryRun?: boolean | undefined
+  readonly json?: boolean | undefined
+  readonly ci?: boolean | undefined
+  readonly strict?: boolean | undefined
+  readonly append: boolean
+}
+
+/** What `run` asks of the world; tests pass their own. */
+export interface RunEffects {
+  readonly env: NodeJS.ProcessEnv
+  readonly now: () => Date
+  readonly stdout: NodeJS.WriteStream
+  readonly stderr: NodeJS.WriteStream
+  readonly measure: Partial<MeasureEffects>
+}
+
+const realEffects: RunEffects = {
+  env: process.env,
+  now: () => new Date(),
+  stdout: process.stdout,
+  stderr: process.stderr,
+  measure: {},
+}
+
+/** `perfledger run`: plan → measure → append → analyze → judge → report. */
+export async function run(options: RunOptions, effects: RunEffects = realEffects): Promise<ExitCode> {
+  const config = await loadConfig(options.config, effects.env)
+  const plan = makePlan(config, { suites: options.suite, filters: options.filter, ...seedOf(options) })
+  if (options.dryRun) {
+    effects.stdout.write(describePlan(plan))
+    return ExitCode.ok
+  }
+  if (options.append) await prepareLedger(config.ledger, (text) => effects.stderr.write(`${text}\n`))
+  const header = await describeRun(config, plan, effects)
+  const measured = await measureRun(config, plan, header, options, effects)
+  if (measured.run.cases.length === 0 && measured.run.interrupted) {
+    effects.stderr.write('Interrupted before anything was measured: nothing to keep.\n')
+    return ExitCode.interrupted
+  }
+  // DuckDB comes in only now that nothing is timed any more.
+  const { settleRun } = await import('./settle-run.ts')
+  return settleRun({ config, plan, run: measured.run, journal: measured.journalFile, options, effects })
+}
+
+function seedOf({ seed }: RunOptions): { seed?: number } {
+  return seed === undefined ? {} : { seed }
+}
+
+/** Who, where, when: everything about the run that is known before the first iteration. */
+async function describeRun(config: Config, plan: Plan, effects: RunEffects): Promise<RunHeader> {
+  const now = effects.now()
+  const ci = describeCi(effects.env)
+  return {
+    id: makeRunId(now),
+    startedAt: now.toISOString(),
+    toolVersion: toolVersion(),
+    configHash: configHash(config),
+    seed: plan.seed,
+    commit: onBranch(await describeCommit(config.root, config.ledger), ci),
+    pullRequest: ci?.pullRequest,
+    ci: ci?.ci,
+    environment: describeEnvironment(config.environment),
+    partial: plan.partial,
+    generated: false,
+  }
+}
+
+/** CI checks a commit out without its branch; the job knows it. */
+function onBranch(commit: Commit | undefined, ci: CiFacts | undefined): Commit | undefined {
+  return commit && { ...commit, branch: ci?.branch ?? commit.branch }
+}
+
+interface Measured {
+  readonly run: MeasuredRun
+  /** Undefined where nothing is kept. */
+  readonly journalFile: string | undefined
+}
+
+async function measureRun(
+  config: Config,
+  plan: Plan,
+  header: RunHeader,
+  options: RunOptions,
+  effects: RunEffects,
+): Promise<Measured> {
+  const live = !options.ci && !options.json && effects.stderr.isTTY === true
+  const progress = progressReporter(effects.stderr, live)
+  const journal = options.append ? new Journal(journalFolder(config.ledger), header) : undefined
+  const interruption = listenForInterruption(effects.stderr)
+  const records: MeasureRecord[] = []
+  try {
+    for await (const record of recordsOf(plan, interruption.signal, progress, effects)) {
+      journal?.write(record)
+      progress.onRecord(record)
+      records.push(record)
+    }
+  } finally {
+    progress.end()
+    interruption.stop()
+    journal?.close()
+  }
+  const interrupted = interruption.signal.aborted
+  const finishedAt = effects.now().toISOString()
+  return { run: collect(header, records, finishedAt, interrupted), journalFile: journal?.file }
+}
+
+/** Findings about the machine come first, then what is measured. */
+async function* recordsOf(
+  plan: Plan,
+  signal: AbortSignal,
+  progress: ProgressReporter,
+  effects: RunEffects,
+): AsyncGenerator<MeasureRecord> {
+  yield* machineChecks()
+  const { onProgress } = progress
+  yield* measure(plan, { ...defaultEffects(), env: effects.env, ...effects.measure, signal, onProgress })
+}
+
+/** The first SIGINT or SIGTERM ends measuring and keeps what was measured; a second one ends the process at once. */
+function listenForInterruption(stderr: NodeJS.WriteStream): { signal: AbortSignal; stop: () => void } {
+  const controller = new AbortController()
+  const interrupt = (): void => {
+    if (controller.signal.aborted) process.exit(ExitCode.interrupted)
+    stderr.write('\nInterrupted: ending what runs and keeping what was measured (once more to give up)\n')
+    controller.abort()
+  }
+  process.on('SIGINT', interrupt)
+  process.on('SIGTERM', interrupt)
+  const stop = () => {
+    process.off('SIGINT', interrupt)
+    process.off('SIGTERM', interrupt)
+  }
+  return { signal: controller.signal, stop }
+}

@@ -1,0 +1,101 @@
+import type { Config } from '../config/config.ts'
+import type { ExitCode } from '../errors.ts'
+import { appendRun, appendVerdicts } from '../ledger/append.ts'
+import { openLedger } from '../ledger/open.ts'
+import type { Ledger } from '../ledger/series.ts'
+import { removeJournal } from '../measure/journal.ts'
+import type { MeasuredRun } from '../measure/record.ts'
+import { makePolicy } from '../plan/make-policy.ts'
+import type { Plan } from '../plan/plan.ts'
+import type { RunReport } from '../report/model.ts'
+import { runReport } from '../report/run-report.ts'
+import { jsonReport } from '../reporters/json.ts'
+import { terminalReport } from '../reporters/terminal.ts'
+import type { RunVerdict } from '../verdict.ts'
+import { exitCodeOf } from './exit-code.ts'
+import { judgeRun } from './judge-run.ts'
+import {
+  baseBranchOf,
+  commitOrderIn,
+  describeProject,
+  fromConfig,
+  publishReport,
+  reportFolder,
+  wholePlan,
+} from './publish-report.ts'
+import type { RunEffects, RunOptions } from './run.ts'
+
+export interface SettleInput {
+  readonly config: Config
+  readonly plan: Plan
+  readonly run: MeasuredRun
+  /** Holds the run until it is in the ledger; undefined where nothing is kept. */
+  readonly journal: string | undefined
+  readonly options: RunOptions
+  readonly effects: RunEffects
+}
+
+/** What follows measuring: append → analyze → judge → report → exit code. */
+export async function settleRun(input: SettleInput): Promise<ExitCode> {
+  const { config, run, journal } = input
+  if (journal !== undefined) {
+    await appendRun(config.ledger, run, { journal })
+    removeJournal(journal)
+  }
+  const ledger = await openLedger(config.ledger, { commitOrder: commitOrderIn(config.root) })
+  try {
+    const verdict = await judgeAgainst(ledger, input)
+    const report = runReport(run, verdict.verdicts)
+    if (journal !== undefined)
+      await appendVerdicts(config.ledger, run.header.id, run.header.startedAt, verdict.verdicts)
+    tell(report, input)
+    return exitCodeOf(report, { strict: input.options.strict ?? false, isDeclared: declaredIn(config) })
+  } finally {
+    ledger.close()
+    if (journal !== undefined) await refreshReport(config, input.effects.now())
+  }
+}
+
+async function judgeAgainst(ledger: Ledger, { config, plan, run }: SettleInput): Promise<RunVerdict> {
+  const history = { runs: await ledger.runs(), series: await ledger.series() }
+  const policy = makePolicy(config, plan)
+  // An interrupted run owes nothing: what it did not get to is not missing.
+  const fair = run.interrupted ? { ...policy, expected: [] } : policy
+  return judgeRun(run, history, fair, await baseBranchOf(config))
+}
+
+/** The ledger is opened anew: it now holds the verdicts too. */
+async function refreshReport(config: Config, now: Date): Promise<void> {
+  const ledger = await openLedger(config.ledger, { commitOrder: commitOrderIn(config.root) })
+  try {
+    const today = fromConfig(config, wholePlan(config))
+    await publishReport(ledger, await describeProject(config), today, reportFolder(config.ledger), now)
+  } finally {
+    ledger.close()
+  }
+}
+
+function tell(report: RunReport, { options, effects, config, journal }: SettleInput): void {
+  if (options.json) {
+    effects.stdout.write(jsonReport(report))
+    return
+  }
+  const colour = effects.stdout.hasColors?.() ?? false
+  effects.stdout.write(`\n${terminalReport(report, { colour })}`)
+  const kept =
+    journal === undefined
+      ? 'Nothing was kept (--no-append).'
+      : `Run ${report.run.id} is kept in ${config.ledger}.`
+  effects.stdout.write(`${kept}\n`)
+}
+
+/** True for what today's config declares, and for the results of its commands. */
+function declaredIn(config: Config): (measured: RunReport['cases'][number]) => boolean {
+  const names = new Set(
+    config.suites.flatMap((suite) => suite.benchmarks.map(({ name }) => `${suite.name}\n${name}`)),
+  )
+  return ({ suite, benchmark }) => {
+    const parts = benchmark.split('/')
+    return parts.some((_, end) => names.has(`${suite}\n${parts.slice(0, parts.length - end).join('/')}`))
+  }
+}
