@@ -114,6 +114,16 @@ describe('Appending a run', () => {
     expect(await read(folder, (ledger) => ledger.verdicts())).toHaveLength(1)
   })
 
+  it('is not mixed with another ledger whose folder looks like a pattern for both', async () => {
+    const parent = fresh()
+    const [one, other] = [path.join(parent, 'data*'), path.join(parent, 'data2')]
+    const given = run()
+    await appendRun(one, given)
+    await appendRun(other, { ...given, interrupted: true })
+    expect(await read(one, (ledger) => ledger.run(given.header.id))).toEqual(given)
+    expect(await read(one, (ledger) => ledger.runs())).toHaveLength(1)
+  })
+
   it('may be done many times at once in one process', async () => {
     const folder = fresh()
     const runs = Array.from({ length: 20 }, (_, index) => run([measuredCase(`case ${index}`)]))
