@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { anyText, asText, fullList, list, named, text, wanted } from './fields.ts'
+import { anyText, asText, fullList, list, named, text, wanted, whenMap } from './fields.ts'
 import { name, paramName } from './names.ts'
 import { settingsShape } from './settings-schema.ts'
 
@@ -12,8 +12,10 @@ const command = z
 
 export type CommandSpec = z.output<typeof command>
 
-const paramValue = z.union([name, z.number().refine(isExact), z.boolean()], {
-  error: 'a text on one line, a number that can be told exactly, or a boolean',
+const PARAM_VALUE = 'a text on one line, a number that can be told exactly, or a boolean'
+
+const paramValue = z.union([name, z.number().refine(isExact, { error: PARAM_VALUE }), z.boolean()], {
+  error: PARAM_VALUE,
 })
 
 /** A whole number beyond 2^53 would become another one; in quotes it stays as it is. */
@@ -22,6 +24,15 @@ function isExact(value: number): boolean {
 }
 
 const combination = named('a map from names of params to one value each', paramName, paramValue)
+
+/** Also where a value is wrong: all mistakes are told at once. `of` tells that the name is wrong and not its value. */
+function refuseBadNames(params: object, context: z.RefinementCtx): void {
+  for (const key of Object.keys(params)) {
+    const message = paramName.safeParse(key).error?.issues[0]?.message
+    if (message)
+      context.addIssue({ code: 'custom', message, params: { of: 'key' }, path: [key], input: params })
+  }
+}
 
 const params = z
   .object(
@@ -36,20 +47,7 @@ const params = z
     { error: 'a map from names of params to lists of values, such as `level: [1, 9]`' },
   )
   .catchall(fullList('a list of values, such as `[1, 9]`', paramValue))
-  .check((context) => {
-    for (const key of Object.keys(context.value)) {
-      const issues = paramName.safeParse(key).error?.issues ?? []
-      for (const { message } of issues) {
-        context.issues.push({
-          code: 'custom',
-          message,
-          params: { of: 'key' },
-          path: [key],
-          input: context.value,
-        })
-      }
-    }
-  })
+  .superRefine(refuseBadNames, { when: whenMap })
   .meta({ id: 'params' })
 
 export type ParamsSpec = z.output<typeof params>

@@ -16,6 +16,11 @@ export type Suggest = (input: unknown) => string | undefined
 export const asText: Suggest = (input) =>
   typeof input === 'number' || typeof input === 'boolean' ? JSON.stringify(String(input)) : undefined
 
+/** A text, number or boolean as text; empty for lists, maps and nothing, from which nothing can be guessed. */
+export function scalarText(input: unknown): string {
+  return ['string', 'number', 'boolean'].includes(typeof input) ? String(input).trim() : ''
+}
+
 /** A text that is kept as it is written; `expected` says which. */
 export function text(expected: string): z.ZodString {
   const error = (issue: { readonly input?: unknown }): string => wanted(expected, asText(issue.input))
@@ -51,7 +56,7 @@ export function truth(): z.ZodBoolean {
     false: 'false',
   }
   return z.boolean({
-    error: (issue) => wanted('`true` or `false`', meant[String(issue.input).toLowerCase()]),
+    error: (issue) => wanted('`true` or `false`', meant[scalarText(issue.input).toLowerCase()]),
   })
 }
 
@@ -116,4 +121,9 @@ export function fullList<Item extends z.ZodType>(expected: string, item: Item) {
 function asList(input: unknown): string | undefined {
   if (typeof input === 'string' && /^[\w.%-]+$/.test(input)) return `[${input}]`
   return typeof input === 'number' || typeof input === 'boolean' ? `[${input}]` : undefined
+}
+
+/** For a check of a whole map that should run even where one of its entries is wrong already. */
+export function whenMap({ value }: { readonly value: unknown }): boolean {
+  return value !== null && typeof value === 'object' && !Array.isArray(value)
 }

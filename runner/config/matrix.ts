@@ -1,16 +1,25 @@
 import type { ParamsSpec } from './benchmark-schema.ts'
-import type { Variant } from './config.ts'
+import type { ParamValue, Variant } from './config.ts'
 
-/** The lists of a matrix, without `include` and `exclude`. */
-export function axesOf(params: ParamsSpec): Record<string, readonly Variant[string][]> {
-  const { include: _include, exclude: _exclude, ...axes } = params
-  return axes as Record<string, readonly Variant[string][]>
+/** Values to combine, with exceptions. */
+export interface Matrix {
+  readonly axes: Readonly<Record<string, readonly ParamValue[]>>
+  /** Combinations, or parts of them, to leave out. */
+  readonly exclude: readonly Variant[]
+  /** Values to add to combinations, or combinations to add. */
+  readonly include: readonly Variant[]
+}
+
+/** `params` as written, its two reserved names apart from the lists of values. */
+export function matrixOf(params: ParamsSpec): Matrix {
+  const { include = [], exclude = [], ...axes } = params
+  return { axes: axes as Matrix['axes'], exclude, include }
 }
 
 /** How many combinations the lists alone give. */
-export function sizeOf(params: ParamsSpec): number {
-  const axes = Object.values(axesOf(params))
-  return axes.length === 0 ? 0 : axes.reduce((size, values) => size * values.length, 1)
+export function sizeOf({ axes }: Matrix): number {
+  const lists = Object.values(axes)
+  return lists.length === 0 ? 0 : lists.reduce((size, values) => size * values.length, 1)
 }
 
 /**
@@ -19,22 +28,19 @@ export function sizeOf(params: ParamsSpec): number {
  * does not contradict, and is a combination of its own where there is no such; combinations that `include` made
  * are not extended. The rule is that of GitHub Actions: docs.github.com, "Running variations of jobs in a workflow".
  */
-export function variantsOf(params: ParamsSpec | undefined): Variant[] {
-  if (params === undefined) return [{}]
-  const combinations = combine(axesOf(params)).filter(
-    (variant) => !(params.exclude ?? []).some((part) => matches(variant, part)),
-  )
-  const originals = combinations.map((variant) => ({ original: variant, variant }))
+export function variantsOf({ axes, exclude, include }: Matrix): Variant[] {
+  const combinations = combine(axes).filter((variant) => !exclude.some((part) => matches(variant, part)))
+  const extended = combinations.map((original) => ({ original, variant: original }))
   const added: Variant[] = []
-  for (const entry of params.include ?? []) {
-    const fitting = originals.filter(({ original }) => fits(original, entry))
+  for (const entry of include) {
+    const fitting = extended.filter(({ original }) => fits(original, entry))
     for (const combination of fitting) combination.variant = { ...combination.variant, ...entry }
     if (fitting.length === 0) added.push(entry)
   }
-  return [...originals.map(({ variant }) => variant), ...added]
+  return [...extended.map(({ variant }) => variant), ...added]
 }
 
-function combine(axes: Record<string, readonly Variant[string][]>): Variant[] {
+function combine(axes: Matrix['axes']): Variant[] {
   const entries = Object.entries(axes)
   if (entries.length === 0) return []
   return entries.reduce<Variant[]>(

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { isKnownUnit, parseQuantity } from '../units.ts'
-import { number, type Suggest, wanted } from './fields.ts'
+import { number, type Suggest, scalarText, wanted } from './fields.ts'
 
 const SLOPPY_UNITS: Record<string, string> = {
   msec: 'ms',
@@ -24,7 +24,7 @@ const SLOPPY_UNITS: Record<string, string> = {
 
 /** `3` and `3 sec` mean `3 s`; 1000 and more without a unit are more likely milliseconds. */
 const asDuration: Suggest = (input) => {
-  const match = /^(\d+(?:\.\d+)?)\s*([a-z]*)$/i.exec(String(input).trim())
+  const match = /^(\d+(?:\.\d+)?)\s*([a-z]*)$/i.exec(scalarText(input))
   if (!match) return undefined
   const [, digits = '', unit = ''] = match
   if (unit === '') return `${digits} ${Number(digits) >= 1000 ? 'ms' : 's'}`
@@ -53,8 +53,8 @@ export const percentage = quantity({
 })
 
 function percentageMeant(input: unknown): string | undefined {
-  const value = Number(input)
-  if (input === '' || typeof input === 'boolean' || !(value > 0 && value < 100)) return undefined
+  const value = Number(scalarText(input))
+  if (typeof input === 'boolean' || !(value > 0 && value < 100)) return undefined
   return value < 1 ? `${Number((value * 100).toPrecision(12))}%` : `${value}%`
 }
 
@@ -95,7 +95,7 @@ export const ratio = number(
 
 /** 0.2 and "20%" mean 1.2; "1.2" means 1.2. */
 function ratioMeant(input: unknown): string | undefined {
-  const written = String(input).trim()
+  const written = scalarText(input)
   const percent = /^(\d+(?:\.\d+)?)\s*%$/.exec(written)
   const value = percent ? 1 + Number(percent[1]) / 100 : Number(written)
   if (written === '' || !(value > 0 && value <= 1000)) return undefined

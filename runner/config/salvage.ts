@@ -16,10 +16,18 @@ export function validParts<Shape extends z.ZodRawShape>(shape: Shape, raw: unkno
   const parts: Record<string, unknown> = {}
   for (const [key, schema] of Object.entries(shape)) {
     const value = member(raw, key)
-    const parsed = value === undefined ? undefined : (schema as z.ZodType).safeParse(value)
-    if (parsed?.success) parts[key] = parsed.data
+    if (value !== undefined) parts[key] = validPart(schema as z.ZodType, value)
   }
   return parts as Valid<Shape>
+}
+
+/** The value where it is as the schema wants it; of a map with mistakes, the entries that are right by themselves. */
+function validPart(schema: z.ZodType, value: unknown): unknown {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return undefined
+  const right = Object.entries(value).filter(([key, entry]) => schema.safeParse({ [key]: entry }).success)
+  return right.length === 0 ? undefined : schema.safeParse(Object.fromEntries(right)).data
 }
 
 /**

@@ -1,7 +1,20 @@
 import * as z from 'zod'
 import { adapterNames } from '../adapters/index.ts'
 import { processMetrics, runMetrics } from '../metrics/index.ts'
-import { anyText, fullList, list, map, named, number, oneOf, text, truth, wanted, whole } from './fields.ts'
+import {
+  anyText,
+  fullList,
+  list,
+  map,
+  named,
+  number,
+  oneOf,
+  text,
+  truth,
+  wanted,
+  whenMap,
+  whole,
+} from './fields.ts'
 import { metricName, variableName } from './names.ts'
 import { duration, percentage, ratio } from './quantities.ts'
 
@@ -24,11 +37,14 @@ const iterationRange = map('a map with `min`, `max`, `time` and `precision`', {
 })
 
 /** Also where another key is wrong: both are told at once. */
-const orderedRange = iterationRange.refine(({ min, max }) => !(Number(min) > Number(max)), {
-  when: () => true,
-  path: ['min'],
-  error: 'a number that is not above `max`',
-})
+const orderedRange = iterationRange.refine(
+  ({ min, max }) => !(typeof min === 'number' && typeof max === 'number' && min > max),
+  {
+    when: whenMap,
+    path: ['min'],
+    error: 'a number that is not above `max`',
+  },
+)
 
 const iterations = z
   .union([whole(1, 100_000), orderedRange], {

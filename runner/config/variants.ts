@@ -1,6 +1,6 @@
 import type { ParamsSpec } from './benchmark-schema.ts'
 import type { Variant } from './config.ts'
-import { axesOf, sizeOf, variantsOf } from './matrix.ts'
+import { type Matrix, matrixOf, sizeOf, variantsOf } from './matrix.ts'
 import { nearest } from './nearest.ts'
 import type { Path, Problem } from './problem.ts'
 
@@ -12,15 +12,16 @@ type Report = (problem: Problem) => void
 /** The cases that params make, `[{}]` for none; reports values and combinations that come twice or leave nothing. */
 export function fillVariants(params: ParamsSpec | undefined, path: Path, report: Report): readonly Variant[] {
   if (params === undefined) return [{}]
-  const mistakes = [...duplicateValues(params, path), ...unknownExclusions(params, path)]
+  const matrix = matrixOf(params)
+  const mistakes = [...duplicateValues(matrix, path), ...unknownExclusions(matrix, path)]
   for (const problem of mistakes) report(problem)
-  const size = Math.max(sizeOf(params), params.include?.length ?? 0)
+  const size = Math.max(sizeOf(matrix), matrix.include.length)
   if (size > MAX_VARIANTS) {
     const expected = `at most ${MAX_VARIANTS} cases of one benchmark`
     report({ path, at: 'key', title: `these params make ${size} cases`, expected })
     return [{}]
   }
-  const variants = variantsOf(params)
+  const variants = variantsOf(matrix)
   if (variants.length === 0) {
     report({ path, at: 'key', title: 'these params leave no case', expected: 'at least one combination' })
   }
@@ -29,8 +30,8 @@ export function fillVariants(params: ParamsSpec | undefined, path: Path, report:
 }
 
 /** Two values that read the same in a command would be one case with two histories. */
-function duplicateValues(params: ParamsSpec, path: Path): Problem[] {
-  return Object.entries(axesOf(params)).flatMap(([name, values]) =>
+function duplicateValues({ axes }: Matrix, path: Path): Problem[] {
+  return Object.entries(axes).flatMap(([name, values]) =>
     values.flatMap((value, index): Problem[] => {
       if (values.findIndex((other) => String(other) === String(value)) === index) return []
       const title = `the value \`${value}\` of \`${name}\` comes twice`
@@ -40,9 +41,9 @@ function duplicateValues(params: ParamsSpec, path: Path): Problem[] {
 }
 
 /** What excludes a param that does not exist excludes nothing. */
-function unknownExclusions(params: ParamsSpec, path: Path): Problem[] {
-  const known = Object.keys(axesOf(params))
-  return (params.exclude ?? []).flatMap((part, index) =>
+function unknownExclusions({ axes, exclude }: Matrix, path: Path): Problem[] {
+  const known = Object.keys(axes)
+  return exclude.flatMap((part, index) =>
     Object.keys(part)
       .filter((name) => !known.includes(name))
       .map(

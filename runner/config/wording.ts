@@ -54,18 +54,24 @@ function wrongName(path: Path, message: string): Problem {
 function wrongValue(path: Path, message: string, written: Written): Problem {
   const [expected = '', suggestion] = message.split('\n')
   const value = valueAt(written.value, path)
-  const field = pathText(path.slice(typeof path.at(-1) === 'number' ? -2 : -1)) || 'the config'
-  if (value === undefined) return { path, at: 'key', title: `\`${field}\` is missing`, expected }
-  if (value === null) return { path, at: 'key', title: `\`${field}\` is empty`, expected }
+  const field = fieldName(path)
+  if (value === undefined) return { path, at: 'key', title: `${field} is missing`, expected }
+  if (value === null) return { path, at: 'key', title: `${field} is empty`, expected }
   const source = written.sourceAt(path)
   return {
     path,
     at: 'value',
-    title: `\`${field}\` cannot be ${inWords(value, source)}`,
+    title: `${field} cannot be ${inWords(value, source)}`,
     expected,
     suggestion:
       suggestion !== undefined && suggestion === asText(value) ? JSON.stringify(source) : suggestion,
   }
+}
+
+/** The last name of a path: `timeout`, `metrics[1]`. */
+function fieldName(path: Path): string {
+  const name = pathText(path.slice(typeof path.at(-1) === 'number' ? -2 : -1))
+  return name === '' ? 'the config' : `\`${name}\``
 }
 
 /** The offending value: `the number 3`, `the text "3"`, `this list`. Numbers as they are written: 3.10 is not 3.1. */

@@ -16,6 +16,8 @@ const placeKey = (path: Path): string => JSON.stringify(path)
 /** Turns the nodes of a document into plain values and remembers where each stood. */
 export class YamlWalk {
   readonly problems: Problem[] = []
+  /** False where an alias leads nowhere or to too much, so that the values lack a part. */
+  isComplete = true
   readonly #places = new Map<string, Place>()
   readonly #document: Document
   readonly #positionOf: (offset: number) => { readonly line: number }
@@ -29,7 +31,7 @@ export class YamlWalk {
   /** The value of a node. `key` is the span of the key before it. */
   plain(node: unknown, path: Path, key: Span | undefined): unknown {
     const place: Place = { key, value: spanOfNode(node) ?? key ?? { from: 0, to: 0 }, keys: [] }
-    if (!this.#mayEnter(path, place.value)) return undefined
+    if (!this.#mayEnter(path)) return undefined
     this.#places.set(placeKey(path), place)
     const target = isAlias(node) ? this.#resolve(node, path, place.value) : node
     if (isMap(target)) return this.#map(target.items, path, place)
@@ -48,15 +50,16 @@ export class YamlWalk {
   }
 
   /** False once the document is too large or too deep; told once, at the place where it became so. */
-  #mayEnter(path: Path, span: Span): boolean {
+  #mayEnter(path: Path): boolean {
     this.#values += 1
     if (this.#values <= MAX_VALUES && path.length <= MAX_DEPTH) return true
     if (this.#values !== Infinity) {
       const title = 'the config becomes too large when its aliases are expanded'
       const expected = `at most ${MAX_VALUES} values, nested at most ${MAX_DEPTH} deep`
-      this.problems.push({ path: path.slice(0, 1), at: 'key', span, title, expected })
+      this.problems.push({ path: path.slice(0, 1), at: 'key', title, expected })
     }
     this.#values = Infinity
+    this.isComplete = false
     return false
   }
 
@@ -65,6 +68,7 @@ export class YamlWalk {
     if (!target) {
       const title = `no anchor \`&${alias.source}\` stands before this alias`
       this.problems.push({ path, at: 'value', span, title })
+      this.isComplete = false
     }
     return target
   }

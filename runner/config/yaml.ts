@@ -6,7 +6,7 @@ import { YamlWalk } from './yaml-walk.ts'
 /** A YAML text as plain values, with the place of every key and value kept. */
 export interface YamlText {
   readonly text: string
-  /** Maps are plain objects, lists are arrays; undefined where the text is no YAML. */
+  /** Maps are plain objects, lists are arrays; undefined where the text is no YAML or cannot be read whole. */
   readonly value: unknown
   readonly problems: readonly Problem[]
   /** Where the key or the value at a path stands; of the nearest parent where the path does not exist. */
@@ -34,11 +34,12 @@ export function readYaml(text: string): YamlText {
   }
   const errors = firstOfEachLine([...document.errors, ...document.warnings], positionOf)
   const walk = new YamlWalk(document, positionOf)
-  const value = document.errors.length > 0 ? undefined : walk.plain(document.contents, [], undefined)
+  const read = document.errors.length > 0 ? undefined : walk.plain(document.contents, [], undefined)
+  const value = walk.isComplete ? read : undefined
   return {
     text,
     value,
-    problems: [...errors.map((error) => syntaxProblem(error, text)), ...walk.problems],
+    problems: [...errors.map((error) => syntaxProblem(error, text, document)), ...walk.problems],
     spanOf: (path, at) => walk.spanOf(path, at),
     positionOf,
     keysAt: (path) => walk.keysAt(path),

@@ -8,7 +8,9 @@ export function nextSteps(found: PackageJson | undefined, manager: PackageManage
   const install: Step = [`${manager.add} perfledger`, 'everybody measures with the same version']
   const isInstalled = found === undefined || found.dependencies.perfledger !== undefined
   const byScript = (name: string, otherwise: string): string =>
-    found ? `${manager.run.replace(' --silent', '')} ${name}` : `npx ${otherwise}`
+    found && /^$|\bperfledger\b/.test(found.scripts[name] ?? '')
+      ? `${manager.run.replace(' --silent', '')} ${name}`
+      : `npx ${otherwise}`
   const steps: Step[] = [
     ...(isInstalled ? [] : [install]),
     [byScript('perf', 'perfledger run'), `measures, keeps the run in ${places.ledger}/ and judges it`],
