@@ -1,3 +1,4 @@
+import type { Metric } from '../metrics/metric.ts'
 import { caseId } from '../plan/identity.ts'
 import type { CaseKey } from '../plan/plan.ts'
 import type {
@@ -14,7 +15,8 @@ import type {
 
 /**
  * Folds the records of a run into what the ledger keeps: a case per result, its samples in iteration order. A command
- * that reports several named results gives one case each, named `<benchmark>/<result>`. Pure.
+ * that reports several named results gives one case each, named `<benchmark>/<result>`, beside the declared one only
+ * where that has metrics of its own. Pure.
  */
 export function collect(
   header: RunHeader,
@@ -22,58 +24,37 @@ export function collect(
   finishedAt: string,
   interrupted: boolean,
 ): MeasuredRun {
-  const iterations = new Map<string, IterationRecord[]>()
-  const ends = new Map<string, CaseEndRecord>()
-  const warnings: WarningRecord[] = []
+  const all = [...records]
+  const cases = gather(all)
+  const warnings = all.filter((record): record is WarningRecord => record.kind === 'warning')
+  return { header, finishedAt, interrupted, cases: [...cases.values()].flatMap(toMeasuredCases), warnings }
+}
+
+interface Gathered {
+  readonly key: CaseKey
+  readonly iterations: IterationRecord[]
+  end: CaseEndRecord | undefined
+}
+
+function gather(records: readonly MeasureRecord[]): Map<string, Gathered> {
+  const cases = new Map<string, Gathered>()
   for (const record of records) {
-    if (record.kind === 'warning') warnings.push(record)
-    else if (record.kind === 'case-end') ends.set(caseId(record.case), record)
-    else append(iterations, caseId(record.case), record)
+    if (record.kind === 'warning') continue
+    const id = caseId(record.case)
+    const found = cases.get(id) ?? { key: record.case, iterations: [], end: undefined }
+    cases.set(id, found)
+    if (record.kind === 'iteration') found.iterations.push(record)
+    else found.end = record
   }
-  const cases = [...iterations].flatMap(([id, group]) => casesOf(group, ends.get(id)))
-  return { header, finishedAt, interrupted, cases, warnings }
+  return cases
 }
 
-function append<T>(groups: Map<string, T[]>, id: string, item: T): void {
-  const group = groups.get(id)
-  if (group) group.push(item)
-  else groups.set(id, [item])
-}
-
-/** One declared case, split by the names of the results that its command reported. */
-function casesOf(records: readonly IterationRecord[], end: CaseEndRecord | undefined): MeasuredCase[] {
-  const key = records[0]!.case
-  const measured = records.filter((record) => record.phase === 'measured')
-  const failures = records.filter((record) => record.failure !== undefined)
-  const shared = {
-    status: statusOf(failures, end),
-    failure: failures[0]?.failure,
-    iterations: measured.length,
-    failures: measured.filter((record) => record.failure !== undefined).length,
-    executor: records[0]!.executor,
-    stop: end?.bound,
-    precisionRatio: end?.precisionRatio,
-  } as const
-  const whole = end?.measurements ?? []
-  const names = new Set(
-    records.flatMap((record) => record.measurements).map((measurement) => measurement.result),
-  )
-  if (names.size === 0 || whole.length > 0) names.add(undefined)
-  return [...names].map((name) => ({
-    key: resultKey(key, name),
-    ...shared,
-    metrics: metricsOf(records, name === undefined ? whole : [], name),
-  }))
-}
-
-function statusOf(
-  failures: readonly IterationRecord[],
-  end: CaseEndRecord | undefined,
-): MeasuredCase['status'] {
-  const real = failures.find((record) => record.failure?.reason !== 'interrupted')
-  if (end === undefined) return real ? 'failed' : 'interrupted'
-  if (end.bound === 'failure') return 'failed'
-  return end.bound === 'interrupted' ? 'interrupted' : 'ok'
+function toMeasuredCases(gathered: Gathered): MeasuredCase[] {
+  const shared = summarise(gathered)
+  const tables = tablesByResult(gathered)
+  // What measured nothing is still a case, with its failure.
+  if (tables.size === 0) tables.set(undefined, [])
+  return [...tables].map(([result, metrics]) => ({ ...shared, key: resultKey(shared.key, result), metrics }))
 }
 
 /** A result inside a tool's output is a benchmark below the declared one: `parser/BenchmarkFib`. */
@@ -81,38 +62,91 @@ function resultKey(key: CaseKey, result: string | undefined): CaseKey {
   return result === undefined ? key : { ...key, benchmark: `${key.benchmark}/${result}` }
 }
 
-function metricsOf(
-  records: readonly IterationRecord[],
-  whole: readonly Measurement[],
-  result: string | undefined,
-): MeasuredMetric[] {
-  const usable = records.filter((record) => record.failure === undefined)
-  const ofPhase = (phase: IterationRecord['phase']) =>
-    usable
-      .filter((record) => record.phase === phase)
-      .flatMap((record) => record.measurements)
-      .filter((measurement) => measurement.result === result)
-  const warmup = Map.groupBy(ofPhase('warmup'), metricId)
-  const measured = Map.groupBy([...ofPhase('measured'), ...whole], metricId)
-  return [...measured].map(([id, group]) => metricOf(group, warmup.get(id) ?? []))
-}
-
-function metricId({ metric }: Measurement): string {
-  return JSON.stringify([metric.name, metric.unit, metric.direction])
-}
-
-function metricOf(measured: readonly Measurement[], warmup: readonly Measurement[]): MeasuredMetric {
-  const [first] = measured
-  const samples = measured.flatMap((measurement) => measurement.samples)
-  const counts = measured.map((measurement) => measurement.sampleCount ?? measurement.samples.length)
-  const alone = measured.length === 1
+function summarise({ key, iterations, end }: Gathered): MeasuredCase {
+  const counted = iterations.filter(
+    ({ phase, onlyFor, failure }) => phase === 'measured' && !onlyFor && failure?.reason !== 'interrupted',
+  )
+  const failure = iterations.find((record) => record.failure && !record.onlyFor)?.failure
   return {
-    metric: first!.metric,
-    samples,
-    warmupSamples: warmup.flatMap((measurement) => measurement.samples),
-    sampleCount: counts.reduce((sum, count) => sum + count, 0),
-    // The interval that a tool reports belongs to its own summary: several executions have samples instead.
-    reportedLow: alone ? first!.reportedLow : undefined,
-    reportedHigh: alone ? first!.reportedHigh : undefined,
+    key,
+    status: statusOf(iterations, end),
+    failure,
+    iterations: counted.length,
+    failures: counted.filter((record) => record.failure).length,
+    executor: iterations[0]?.executor ?? '',
+    stop: end?.bound,
+    precisionRatio: end?.precisionRatio,
+    metrics: [],
+  }
+}
+
+/** Without an end the runner died while it measured this case. */
+function statusOf(
+  iterations: readonly IterationRecord[],
+  end: CaseEndRecord | undefined,
+): MeasuredCase['status'] {
+  if (end) return end.bound === 'failure' ? 'failed' : end.bound === 'interrupted' ? 'interrupted' : 'ok'
+  const failed = iterations.some(
+    ({ failure, onlyFor }) => failure && !onlyFor && failure.reason !== 'interrupted',
+  )
+  return failed ? 'failed' : 'interrupted'
+}
+
+/** Metrics of each result in the order in which they first came; `undefined` is the case itself. */
+function tablesByResult({ iterations, end }: Gathered): Map<string | undefined, MeasuredMetric[]> {
+  const columns = new Map<string, Column>()
+  for (const record of iterations) {
+    if (record.failure) continue
+    for (const measurement of record.measurements) columnOf(columns, measurement).add(measurement, record)
+  }
+  for (const measurement of end?.measurements ?? []) columnOf(columns, measurement).add(measurement)
+  const tables = new Map<string | undefined, MeasuredMetric[]>()
+  for (const column of columns.values()) {
+    const table = tables.get(column.result) ?? []
+    tables.set(column.result, table)
+    table.push(column.toMetric())
+  }
+  return tables
+}
+
+function columnOf(columns: Map<string, Column>, { result, metric }: Measurement): Column {
+  const id = JSON.stringify([result ?? null, metric.name])
+  const found = columns.get(id) ?? new Column(result, metric)
+  columns.set(id, found)
+  return found
+}
+
+/** All that was measured of one metric of one result. */
+class Column {
+  readonly result: string | undefined
+  readonly #metric: Metric
+  readonly #warmup: Measurement[] = []
+  readonly #measured: Measurement[] = []
+  /** From executions for this metric alone. Where there are any, the others could not tell it reliably. */
+  readonly #apart: Measurement[] = []
+
+  constructor(result: string | undefined, metric: Metric) {
+    this.result = result
+    this.#metric = metric
+  }
+
+  add(measurement: Measurement, record?: IterationRecord): void {
+    if (record?.onlyFor) this.#apart.push(measurement)
+    else if (record?.phase === 'warmup') this.#warmup.push(measurement)
+    else this.#measured.push(measurement)
+  }
+
+  toMetric(): MeasuredMetric {
+    const isApart = this.#apart.length > 0
+    const used = isApart ? this.#apart : this.#measured
+    const [only] = used.length === 1 ? used : []
+    return {
+      metric: this.#metric,
+      samples: used.flatMap(({ samples }) => samples),
+      warmupSamples: isApart ? [] : this.#warmup.flatMap(({ samples }) => samples),
+      sampleCount: used.reduce((sum, { samples, sampleCount }) => sum + (sampleCount ?? samples.length), 0),
+      reportedLow: only?.reportedLow,
+      reportedHigh: only?.reportedHigh,
+    }
   }
 }

@@ -61,3 +61,5 @@ export type ExecutionEnd =
   | { readonly kind: 'timeout'; readonly timeoutMs: number }
   | { readonly kind: 'not-started'; readonly message: string }
   | { readonly kind: 'interrupted' }
+  /** Ended because it printed more than may be captured. */
+  | { readonly kind: 'too-much-output'; readonly limitBytes: number }

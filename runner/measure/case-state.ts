@@ -1,0 +1,147 @@
+import { processMetricNamed, runMetrics } from '../metrics/index.ts'
+import type { Metric } from '../metrics/metric.ts'
+import type { PlannedCase } from '../plan/plan.ts'
+import { median } from '../stats/summary.ts'
+import { isPreciseEnough, precisionRatio } from './precision.ts'
+import type { RunningEstimate } from './progress.ts'
+import type { CaseEndRecord, Failure, IterationRecord, Measurement, StopBound } from './record.ts'
+
+/** How far the measuring of one case has come, and when it is enough. */
+export class CaseState {
+  readonly planned: PlannedCase
+  bound: StopBound | undefined
+  /** Iterations done, by phase. */
+  warmupsDone = 0
+  attempted = 0
+  failed = 0
+  /** Time that measured iterations took, hooks included. */
+  #spentMs = 0
+  /** Time that all iterations took, warm-up included, for the pace. */
+  #paceMs = 0
+  /** The samples of the first metric, one for each measured iteration: its median where the iteration gave many. */
+  readonly samples: number[] = []
+  /** Wall times of measured iterations, where the case measures them. */
+  readonly wallTimesNs: number[] = []
+  #first: { readonly metric: Metric; readonly result: string | undefined } | undefined
+  #peakMemoryUnknown = false
+  readonly #seen = new Set<string>()
+
+  constructor(planned: PlannedCase) {
+    this.planned = planned
+  }
+
+  get isEnded(): boolean {
+    return this.bound !== undefined
+  }
+
+  get isWarm(): boolean {
+    return this.isEnded || this.warmupsDone >= this.planned.stopping.warmup
+  }
+
+  /** Whether a failed iteration is part of what is measured, or ends the case. */
+  get toleratesFailures(): boolean {
+    return this.planned.metrics.includes('success-rate')
+  }
+
+  /** Asked for, but smaller than the runner: a separate execution has to find it out. */
+  get needsMemoryPass(): boolean {
+    return this.#peakMemoryUnknown && this.bound !== 'failure' && this.bound !== 'interrupted'
+  }
+
+  /** Metrics of the process that were asked for and that no successful iteration gave. */
+  get unmeasuredMetrics(): readonly string[] {
+    if (this.attempted === this.failed) return []
+    return this.planned.metrics.filter((name) => processMetricNamed(name) && !this.#seen.has(name))
+  }
+
+  /** The first metric's median so far. */
+  get estimate(): RunningEstimate | undefined {
+    if (!this.#first || this.samples.length === 0) return undefined
+    const { name, unit } = this.#first.metric
+    return { metric: name, unit, median: median(this.samples), precisionRatio: precisionRatio(this.samples) }
+  }
+
+  /** The longest that the rest of this case can take at its pace; undefined before its first iteration. */
+  get remainingMs(): number | undefined {
+    if (this.isEnded) return 0
+    const done = this.warmupsDone + this.attempted
+    if (done === 0) return undefined
+    const { warmup, max, maxTimeMs } = this.planned.stopping
+    const each = this.#paceMs / done
+    const warming = Math.max(0, warmup - this.warmupsDone) * each
+    return warming + Math.min((max - this.attempted) * each, Math.max(0, maxTimeMs - this.#spentMs))
+  }
+
+  /** Takes an iteration in, and decides whether the case goes on. */
+  add(record: IterationRecord, tookMs: number): void {
+    for (const { metric } of record.measurements) this.#seen.add(metric.name)
+    if (record.onlyFor) return
+    this.#paceMs += tookMs
+    if (record.phase === 'warmup') this.warmupsDone += 1
+    else this.#addMeasured(record, tookMs)
+    if (record.failure) this.bound = this.#boundAfter(record.failure)
+    if (!this.isEnded && record.phase === 'measured') this.bound = this.#reachedBound()
+  }
+
+  #addMeasured(record: IterationRecord, tookMs: number): void {
+    if (record.failure?.reason === 'interrupted') return
+    this.attempted += 1
+    this.#spentMs += tookMs
+    if (record.failure) this.failed += 1
+    else this.#addSamples(record)
+  }
+
+  #addSamples(record: IterationRecord): void {
+    const first = record.measurements[0]
+    this.#first ??= first && { metric: first.metric, result: first.result }
+    const again = record.measurements.find(
+      ({ metric, result }) => metric.name === this.#first?.metric.name && result === this.#first.result,
+    )
+    if (again) this.samples.push(median(again.samples))
+    const wallTime = record.measurements.find(({ metric }) => metric.name === 'wall-time')
+    if (wallTime && wallTime.result === undefined) this.wallTimesNs.push(...wallTime.samples)
+    const { metrics } = this.planned
+    const hasMemory = record.measurements.some(({ metric }) => metric.name === 'peak-memory')
+    if (metrics.includes('peak-memory') && !hasMemory) this.#peakMemoryUnknown = true
+  }
+
+  #boundAfter({ reason }: Failure): StopBound | undefined {
+    if (reason === 'interrupted') return 'interrupted'
+    const isHopeless = reason === 'not-started' || reason === 'hook'
+    return isHopeless || !this.toleratesFailures ? 'failure' : undefined
+  }
+
+  #reachedBound(): StopBound | undefined {
+    const { min, max, maxTimeMs, precisionRatio: wanted } = this.planned.stopping
+    if (this.attempted >= max) return this.#endOfAttempts('max-iterations')
+    if (this.attempted < min) return undefined
+    if (isPreciseEnough(this.samples, wanted)) return 'precision'
+    return this.#spentMs >= maxTimeMs ? this.#endOfAttempts('max-time') : undefined
+  }
+
+  /** Where no iteration at all succeeded, that is what ended the case. */
+  #endOfAttempts(bound: StopBound): StopBound {
+    return this.failed === this.attempted ? 'failure' : bound
+  }
+
+  /** To be called when the case has ended. */
+  endRecord(): CaseEndRecord {
+    const measurements = this.#runMeasurements()
+    return {
+      kind: 'case-end',
+      case: this.planned.key,
+      bound: this.bound ?? 'interrupted',
+      precisionRatio: precisionRatio(this.samples),
+      ...(measurements.length > 0 && { measurements }),
+    }
+  }
+
+  #runMeasurements(): Measurement[] {
+    return runMetrics
+      .filter(({ name }) => this.planned.metrics.includes(name))
+      .flatMap(({ name, unit, direction, read }) => {
+        const value = read({ attempted: this.attempted, failed: this.failed })
+        return value === undefined ? [] : [{ metric: { name, unit, direction }, samples: [value] }]
+      })
+  }
+}

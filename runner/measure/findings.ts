@@ -1,0 +1,88 @@
+import type { CaseKey } from '../plan/plan.ts'
+import { MAD_TO_SIGMA, median, medianAbsoluteDeviation } from '../stats/summary.ts'
+import type { CaseState } from './case-state.ts'
+import type { WarningRecord } from './record.ts'
+
+/** Below this, starting a process is a large part of what is measured. */
+const SHORT_NS = 5e6
+/** Modified z-score from which on a sample is an outlier: chance gives one in 10^45 of normal noise. As in hyperfine. */
+const OUTLIER_SCORE = 14.26
+const MIN_SAMPLES = 5
+/** A difference that matters to nobody is no finding, however steady the samples are. */
+const RELEVANT_RATIO = 0.05
+
+/** What the samples of one case say about how it was measured. */
+export function findingsOf(state: CaseState): WarningRecord[] {
+  const { wallTimesNs } = state
+  const { key, stopping } = state.planned
+  const findings = [unmeasured(key, state.unmeasuredMetrics)]
+  if (wallTimesNs.length > 0) findings.push(shortCommand(key, wallTimesNs))
+  if (wallTimesNs.length >= MIN_SAMPLES) {
+    const slowFirst = slowFirstIteration(key, wallTimesNs, stopping.warmup)
+    findings.push(slowFirst, outliers(key, slowFirst ? wallTimesNs.slice(1) : wallTimesNs))
+  }
+  return findings.filter((finding) => finding !== undefined)
+}
+
+function unmeasured(key: CaseKey, names: readonly string[]): WarningRecord | undefined {
+  if (names.length === 0) return undefined
+  return {
+    kind: 'warning',
+    code: 'metric-unavailable',
+    case: key,
+    message: `this system or executor cannot measure ${names.join(', ')}`,
+    advice: 'Only the exact executor, on 64-bit Linux, measures them: leave them out elsewhere.',
+  }
+}
+
+function shortCommand(key: CaseKey, wallTimesNs: readonly number[]): WarningRecord | undefined {
+  const typical = median(wallTimesNs)
+  if (typical >= SHORT_NS) return undefined
+  return {
+    kind: 'warning',
+    code: 'short-command',
+    case: key,
+    message: `takes ${(typical / 1e6).toFixed(1)} ms, of which starting the process is a large part`,
+    advice:
+      'Give the command more work, or let a benchmark inside the process measure itself and read its output with an adapter.',
+  }
+}
+
+function slowFirstIteration(
+  key: CaseKey,
+  wallTimesNs: readonly number[],
+  warmup: number,
+): WarningRecord | undefined {
+  const [first = 0, ...rest] = wallTimesNs
+  if (!isOutlier(first, rest) || first < median(rest)) return undefined
+  return {
+    kind: 'warning',
+    code: 'slow-first-iteration',
+    case: key,
+    message: `the first measured iteration took ${(first / median(rest)).toFixed(1)} times as long as the others`,
+    advice:
+      warmup === 0
+        ? 'Caches were probably cold: set warmup to 1 or more, or clear the caches in prepare to measure it cold each time.'
+        : 'Caches were probably still cold: raise warmup, or clear the caches in prepare to measure it cold each time.',
+  }
+}
+
+function outliers(key: CaseKey, wallTimesNs: readonly number[]): WarningRecord | undefined {
+  const count = wallTimesNs.filter((value) => isOutlier(value, wallTimesNs)).length
+  if (count === 0) return undefined
+  return {
+    kind: 'warning',
+    code: 'outliers',
+    case: key,
+    message: `${count} of ${wallTimesNs.length} iterations are far outside the others`,
+    advice:
+      'Something else used the machine: measure on a quiet one. The samples are kept, the median ignores them.',
+  }
+}
+
+function isOutlier(value: number, others: readonly number[]): boolean {
+  const centre = median(others)
+  const distance = Math.abs(value - centre)
+  if (distance < RELEVANT_RATIO * centre) return false
+  return distance > OUTLIER_SCORE * MAD_TO_SIGMA * medianAbsoluteDeviation(others)
+}

@@ -1,0 +1,175 @@
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import { OutputError } from '../adapters/adapter.ts'
+import { processMetricNamed } from '../metrics/index.ts'
+import type { Execution, Metric } from '../metrics/metric.ts'
+import type { Command, Hooks, PlannedCase } from '../plan/plan.ts'
+import type { Executors, MeasureEffects } from './effects.ts'
+import type { OutputUse } from './executor.ts'
+import { failureOf, hookFailure } from './failure.ts'
+import { OUTPUT_VARIABLE, readMeasurements, stateOfFile } from './output-reading.ts'
+import type { Failure, IterationRecord, Measurement, Phase } from './record.ts'
+
+/** What an iteration needs beside its case. */
+export interface IterationContext {
+  readonly executors: Executors
+  readonly effects: MeasureEffects
+  readonly declaredMetrics: readonly Metric[]
+}
+
+export interface IterationRequest {
+  readonly planned: PlannedCase
+  readonly phase: Phase
+  readonly index: number
+  /** Not timed, only for this metric. */
+  readonly onlyFor?: 'peak-memory' | undefined
+}
+
+/** prepare → command → conclude, and what came of it. Never rejects for anything that the commands do. */
+export async function runIteration(
+  context: IterationContext,
+  request: IterationRequest,
+): Promise<IterationRecord> {
+  const { planned, phase, index, onlyFor } = request
+  const startedAtMs = context.effects.now()
+  const outcome = await runWithHooks(context, request)
+  return {
+    kind: 'iteration',
+    case: planned.key,
+    phase,
+    index,
+    startedAtMs,
+    executor: context.executors.iterations.name,
+    measurements: outcome.measurements,
+    ...(outcome.failure && { failure: outcome.failure }),
+    ...(onlyFor && { onlyFor }),
+  }
+}
+
+interface Outcome {
+  readonly measurements: readonly Measurement[]
+  readonly failure?: Failure | undefined
+}
+
+async function runWithHooks(context: IterationContext, request: IterationRequest): Promise<Outcome> {
+  const { planned } = request
+  const unprepared = await runHook(context, planned, 'prepare', context.effects.signal)
+  if (unprepared) return { measurements: [], failure: unprepared }
+  const outcome = await runCommand(context, request)
+  // What prepare made is concluded also after a failure, and also while the runner is being ended.
+  const unconcluded = await runTidyingHook(context, planned, 'conclude')
+  return outcome.failure || !unconcluded ? outcome : { measurements: [], failure: unconcluded }
+}
+
+/** Runs a hook where the case has it; the failure where it fails. */
+export async function runHook(
+  { executors, effects }: Pick<IterationContext, 'executors' | 'effects'>,
+  planned: PlannedCase,
+  hook: keyof Hooks,
+  signal: AbortSignal,
+): Promise<Failure | undefined> {
+  const command: Command | undefined = planned.hooks[hook]
+  if (!command) return undefined
+  const { cwd, timeoutMs } = planned
+  const env = environmentOf(planned, effects.env)
+  const execution = await executors.hooks.execute({ command, cwd, env, timeoutMs, output: 'tail' }, signal)
+  return hookFailure(hook, execution)
+}
+
+/** How long each hook that tidies up may take once the runner is being ended. */
+const LAST_CHANCE_MS = 10_000
+
+/** Runs `conclude` or `cleanup`, which must also run when measuring is being aborted, but not for ever. */
+export async function runTidyingHook(
+  context: Pick<IterationContext, 'executors' | 'effects'>,
+  planned: PlannedCase,
+  hook: 'conclude' | 'cleanup',
+): Promise<Failure | undefined> {
+  const { signal } = context.effects
+  const own = new AbortController()
+  let timer: NodeJS.Timeout | undefined
+  const onAbort = (): void => {
+    timer = setTimeout(() => own.abort(), LAST_CHANCE_MS)
+  }
+  if (signal.aborted) onAbort()
+  else signal.addEventListener('abort', onAbort, { once: true })
+  try {
+    return await runHook(context, planned, hook, own.signal)
+  } finally {
+    signal.removeEventListener('abort', onAbort)
+    clearTimeout(timer)
+  }
+}
+
+async function runCommand(context: IterationContext, request: IterationRequest): Promise<Outcome> {
+  const { planned } = request
+  const offeredFile = join(context.effects.temporaryFolder, `perfledger-output-${randomUUID()}`)
+  const before = stateOfFile(planned)
+  const execution = await execute(context, request, offeredFile)
+  const failure = failureOf(execution, planned.expectedExitCodes)
+  if (failure) return { measurements: [], failure }
+  const measured = request.onlyFor
+    ? readProcess(execution, [request.onlyFor])
+    : readProcess(execution, planned.metrics)
+  if (!planned.output || request.onlyFor) return { measurements: measured }
+  try {
+    const { declaredMetrics } = context
+    const own = readMeasurements({ planned, execution, offeredFile, before, declaredMetrics })
+    return { measurements: [...measured, ...own] }
+  } catch (error) {
+    if (!(error instanceof OutputError)) throw error
+    const { outputTail } = execution
+    return { measurements: [], failure: { reason: 'output', message: error.message, outputTail } }
+  }
+}
+
+function execute(
+  { executors, effects }: IterationContext,
+  { planned, phase, onlyFor }: IterationRequest,
+  offeredFile: string,
+): Promise<Execution> {
+  const { command, cwd, timeoutMs } = planned
+  const env = environmentOf(planned, effects.env)
+  if (planned.output) env[OUTPUT_VARIABLE] = offeredFile
+  const request = { command, cwd, env, timeoutMs, output: outputUse(planned, phase) }
+  const { iterations } = executors
+  return onlyFor && iterations.executeForMemory
+    ? iterations.executeForMemory(request, effects.signal)
+    : iterations.execute(request, effects.signal)
+}
+
+/** Warm-up keeps what the command prints, so that a failure can be explained; while timing, nobody writes it down. */
+function outputUse(planned: PlannedCase, phase: Phase): OutputUse {
+  if (planned.output) return 'capture'
+  return phase === 'warmup' ? 'tail' : 'discard'
+}
+
+function readProcess(execution: Execution, names: readonly string[]): Measurement[] {
+  const measurements: Measurement[] = []
+  for (const name of names) {
+    const metric = processMetricNamed(name)
+    const value = metric?.read(execution)
+    if (!metric || value === undefined) continue
+    const { unit, direction } = metric
+    measurements.push({ metric: { name, unit, direction }, samples: [value] })
+  }
+  return measurements
+}
+
+/** The runner's environment, the case's own, and each param as `PERFLEDGER_PARAM_<NAME>`. */
+function environmentOf(
+  planned: PlannedCase,
+  inherited: Readonly<Record<string, string | undefined>>,
+): Record<string, string> {
+  const env: Record<string, string> = {}
+  for (const [name, value] of Object.entries(inherited)) {
+    if (value !== undefined) env[name] = value
+  }
+  for (const [name, value] of Object.entries(planned.key.params)) env[paramVariable(name)] = String(value)
+  return { ...env, ...planned.env }
+}
+
+/** `file-size` becomes `PERFLEDGER_PARAM_FILE_SIZE`. */
+export function paramVariable(name: string): string {
+  return `PERFLEDGER_PARAM_${name.toUpperCase().replaceAll(/[^A-Z0-9]+/g, '_')}`
+}

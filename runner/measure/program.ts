@@ -1,0 +1,49 @@
+import { accessSync, constants, statSync } from 'node:fs'
+import { delimiter, isAbsolute, resolve } from 'node:path'
+
+/** Where a program is, or why it cannot be started. */
+export type Program = { readonly path: string } | { readonly problem: string }
+
+/**
+ * Finds a program as execvp does: a name with a slash is a path relative to the working directory, any other is looked
+ * for along PATH of the command's own environment.
+ */
+export function findProgram(
+  words: readonly [string, ...string[]],
+  cwd: string,
+  env: Readonly<Record<string, string>>,
+): Program {
+  const [name] = words
+  if (name === '') return { problem: 'the name of the command is empty' }
+  if (words.some((word) => word.includes('\0')))
+    return { problem: `${name}: an argument holds a null character` }
+  if (!isFolder(cwd)) return { problem: `the working directory ${cwd} does not exist` }
+  if (name.includes('/')) return checkPath(name, resolve(cwd, name))
+  const path = env.PATH ?? '/usr/local/bin:/usr/bin:/bin'
+  for (const entry of path.split(delimiter)) {
+    const folder = isAbsolute(entry) ? entry : resolve(cwd, entry)
+    const candidate = resolve(folder, name)
+    if (isExecutable(candidate)) return { path: candidate }
+  }
+  return { problem: `${name}: command not found along PATH=${path}` }
+}
+
+function checkPath(name: string, path: string): Program {
+  if (isExecutable(path)) return { path }
+  const exists = statSync(path, { throwIfNoEntry: false })
+  if (!exists) return { problem: `${name}: no such file (looked for ${path})` }
+  return { problem: `${name}: ${exists.isDirectory() ? 'is a folder' : 'is not executable'} (${path})` }
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK)
+    return statSync(path).isFile()
+  } catch {
+    return false
+  }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+}
