@@ -1,7 +1,16 @@
 import { readSync } from 'node:fs'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { ExactAnswer, ExactOrder, ExactWorkerData } from './exact-protocol.ts'
-import { createAttributes, FileActions, reap, StringList, setSubreaper, spawn, waitForEnd } from './libc.ts'
+import {
+  createAttributes,
+  FileActions,
+  openPipe,
+  reap,
+  StringList,
+  setSubreaper,
+  spawn,
+  waitForEnd,
+} from './libc.ts'
 
 /**
  * The thread that starts commands and blocks until they end: between the two clock readings there is nothing but
@@ -43,24 +52,32 @@ function ownPeakMemoryBytes(): number {
   return process.resourceUsage().maxRSS * 1024
 }
 
-/** Starts its arguments as a child that outlives it, and writes the child's process id to the given descriptor. */
-const FORK_AND_LEAVE = (fd: number): string => `"$@" ${fd}>&- & echo $! >&${fd}`
 const ID_FD = 3
+const GATE_FD = 4
+
+/**
+ * Forks a child that waits at the gate, tells the child's process id, and leaves; the child then becomes its arguments.
+ * Without the gate a short command could end, and be forgotten, while the shell is still there.
+ */
+const FORK_AND_LEAVE = `{ read -r _ <&${GATE_FD}; exec "$@" ${ID_FD}>&- ${GATE_FD}<&-; } & echo $! >&${ID_FD}`
 
 /**
  * Lets a small shell fork and leave, so that the command's memory before exec was the shell's, about a megabyte;
  * the command, an orphan then, falls to this process, which therefore can ask what exactly it used.
  */
 function weigh(order: ExactOrder, idFd: number): ExactAnswer {
+  const gate = new Gate()
   const actions = actionsOf(order)
   actions.duplicate(idFd, ID_FD)
+  actions.duplicate(gate.readEnd, GATE_FD)
   setSubreaper(true)
   try {
-    const argv = new StringList(['sh', '-c', FORK_AND_LEAVE(ID_FD), 'sh', order.path, ...order.argv.slice(1)])
+    const argv = new StringList(['sh', '-c', FORK_AND_LEAVE, 'sh', order.path, ...order.argv.slice(1)])
     const shell = spawn(Buffer.from('/bin/sh\0'), actions, attributes, argv, new StringList(order.env))
     if (shell < 0) return { kind: 'refused', errorNumber: -shell }
     Atomics.store(running, 0, shell)
     waitForEnd(shell)
+    gate.open()
     const pid = readId(idFd)
     if (pid !== undefined) waitForEnd(pid)
     Atomics.store(running, 0, 0)
@@ -68,6 +85,7 @@ function weigh(order: ExactOrder, idFd: number): ExactAnswer {
     const usage = pid === undefined ? undefined : reap(pid)
     return usage ? { kind: 'ended', wallTimeNs: 0, usage, floorBytes: 0 } : { kind: 'lost' }
   } finally {
+    gate.close()
     setSubreaper(false)
     actions.free()
   }

@@ -27,6 +27,8 @@ const signalsFill = library.func('int sigfillset(void *set)')
 const signalsEmpty = library.func('int sigemptyset(void *set)')
 const waitidCall = library.func('int waitid(int kind, uint32_t id, void *info, int options)')
 const wait4Call = library.func('int wait4(int pid, void *status, int options, void *usage)')
+const pipe2Call = library.func('int pipe2(void *descriptors, int flags)')
+const closeCall = library.func('int close(int fd)')
 const prctlCall = library.func(
   'int prctl(int option, unsigned long value, unsigned long b, unsigned long c, unsigned long d)',
 )
@@ -40,6 +42,7 @@ const P_PID = 1
 const EINTR = 4
 const WEXITED = 4
 const WNOWAIT = 0x0100_0000
+const O_CLOEXEC = 0x80000
 const PR_SET_CHILD_SUBREAPER = 36
 
 /** Larger than any of these structures: posix_spawn's are 80 and 336 bytes, rusage is 144 (272 with musl). */
@@ -168,6 +171,30 @@ function readTime(offset: number): number {
 
 function readLong(index: number): number {
   return Number(usageMemory.readBigInt64LE(index * 8))
+}
+
+/** A pipe that no child inherits by itself: what reads its `readEnd` waits until the gate is opened. */
+export class Gate {
+  readonly readEnd: number
+  #writeEnd: number | undefined
+
+  constructor() {
+    const descriptors = Buffer.alloc(8)
+    check(pipe2Call(descriptors, O_CLOEXEC), 'pipe2')
+    this.readEnd = descriptors.readInt32LE(0)
+    this.#writeEnd = descriptors.readInt32LE(4)
+  }
+
+  open(): void {
+    // Not by node:fs, which complains about descriptors that it did not open.
+    if (this.#writeEnd !== undefined) closeCall(this.#writeEnd)
+    this.#writeEnd = undefined
+  }
+
+  close(): void {
+    this.open()
+    closeCall(this.readEnd)
+  }
 }
 
 /** Whether orphans of this process's children become its own children. */

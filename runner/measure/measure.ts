@@ -136,9 +136,7 @@ async function* measureMemory(session: Session, state: CaseState): Records {
   if (!state.needsMemoryPass || !session.context.executors.iterations.executeForMemory) return
   for (let index = 0; index < MEMORY_PASSES && !isAborted(session); index += 1) {
     tell(session, state, 'memory', index, MEMORY_PASSES)
-    const record = await iterate(session, state, 'measured', index, 'peak-memory')
-    yield record
-    if (record.failure) return
+    yield await iterate(session, state, 'measured', index, 'peak-memory')
   }
 }
 
