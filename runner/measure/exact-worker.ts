@@ -4,7 +4,7 @@ import type { ExactAnswer, ExactOrder, ExactWorkerData } from './exact-protocol.
 import {
   createAttributes,
   FileActions,
-  openPipe,
+  Gate,
   reap,
   StringList,
   setSubreaper,
