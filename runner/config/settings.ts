@@ -1,3 +1,4 @@
+import { runMetrics } from '../metrics/index.ts'
 import type { Metric } from '../metrics/metric.ts'
 import { readBudget } from './budget.ts'
 import {
@@ -69,15 +70,16 @@ function fillMetrics(layers: readonly Layer[]): readonly string[] {
 
 /**
  * A metric with a budget is measured even where it was not asked for, or the budget could never be judged.
- * A command that measures itself is left alone: the budget may be for a value of its own.
+ * Of a command that measures itself, process metrics are left alone: the budget may be for a value of its own.
  */
 export function withBudgeted(
   asked: readonly string[],
   budgets: Readonly<Record<string, Budget>>,
   measuresItself: boolean,
 ): readonly string[] {
-  const budgeted = measurable.map(({ name }) => name).filter((name) => Object.hasOwn(budgets, name))
-  return [...new Set([...asked, ...(measuresItself ? [] : budgeted)])]
+  const measured: readonly Metric[] = measuresItself ? runMetrics : measurable
+  const budgeted = measured.map(({ name }) => name).filter((name) => Object.hasOwn(budgets, name))
+  return [...new Set([...asked, ...budgeted])]
 }
 
 function fillLimits(layers: readonly Layer[], filling: Filling): LimitsConfig {

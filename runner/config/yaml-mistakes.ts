@@ -47,7 +47,9 @@ export function syntaxProblem(error: YAMLError, text: string, document: Document
     const title = `this quote (\`${quote}\`) is never closed`
     return { path: [], at: 'value', span: { from: open, to: open + 1 }, title }
   }
-  const span = onOneLine(text, error.pos[0], error.pos[1])
+  // How deep is too deep depends on the stack; the line does not.
+  const from = error.code === 'RESOURCE_EXHAUSTION' ? lineStart(text, error.pos[0]) : error.pos[0]
+  const span = onOneLine(text, from, error.pos[1])
   return { path: [], at: 'value', span, ...(said ?? { title: parserWords(error.message) }) }
 }
 
@@ -67,6 +69,8 @@ function parserWords(message: string): string {
   const sentence = message.split('\n')[0]!.trim()
   return sentence.charAt(0).toLowerCase() + sentence.slice(1)
 }
+
+const lineStart = (text: string, offset: number): number => text.lastIndexOf('\n', offset - 1) + 1
 
 /** From the first character that is not blank to the end of the line at most. */
 function onOneLine(text: string, from: number, to: number): { from: number; to: number } {

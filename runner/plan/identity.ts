@@ -23,3 +23,9 @@ export function caseTitle(key: Pick<CaseKey, 'benchmark' | 'params'>): string {
 export function fullCaseTitle(key: CaseKey): string {
   return `${key.suite}/${caseTitle(key)}`
 }
+
+/** True for a case and for the results that its command reported: `parser` declares `parser/BenchmarkFib` too. */
+export function isResultOf(key: CaseKey, declared: CaseKey): boolean {
+  const named = key.benchmark === declared.benchmark || key.benchmark.startsWith(`${declared.benchmark}/`)
+  return named && caseId({ ...key, benchmark: declared.benchmark }) === caseId(declared)
+}

@@ -68,21 +68,29 @@ function refuseUnknownSuites(wanted: readonly string[], config: Config): void {
   const unknown = wanted.filter((name) => !names.includes(name))
   if (unknown.length === 0) return
   const near = nearest(unknown[0]!, names)
-  throw new UsageError(`There is no suite ${unknown.map((name) => JSON.stringify(name)).join(' and no ')}.`, {
+  throw new UsageError(`There is no suite ${quoted(unknown).join(' and no ')}.`, {
     hint: near ? `Did you mean ${JSON.stringify(near)}?` : `The config declares ${listed(names)}.`,
   })
 }
 
-function nothingLeft({ filters = [] }: Selection, declared: readonly PlannedSuite[]): UsageError {
-  const titles = declared.flatMap(({ cases }) => cases.map(({ key }) => fullCaseTitle(key)))
-  return new UsageError(`No case matches ${filters.map((filter) => JSON.stringify(filter)).join(' or ')}.`, {
-    hint: `The selection was made from ${listed(titles)}.`,
+function nothingLeft(
+  { filters = [], suites = [] }: Selection,
+  declared: readonly PlannedSuite[],
+): UsageError {
+  const titles = declared
+    .filter(({ name }) => suites.length === 0 || suites.includes(name))
+    .flatMap(({ cases }) => cases.map(({ key }) => fullCaseTitle(key)))
+  const place = suites.length === 0 ? '' : ` in suite ${quoted(suites).join(' or ')}`
+  return new UsageError(`No case matches ${quoted(filters).join(' or ')}${place}.`, {
+    hint: `There are ${listed(titles)}.`,
   })
 }
 
+const quoted = (texts: readonly string[]): string[] => texts.map((text) => JSON.stringify(text))
+
 /** Some names in a sentence. */
 function listed(names: readonly string[]): string {
-  const shown = names.slice(0, 8).map((name) => JSON.stringify(name))
+  const shown = quoted(names.slice(0, 8))
   const more = names.length > shown.length ? ` and ${names.length - shown.length} more` : ''
   return shown.join(', ') + more
 }

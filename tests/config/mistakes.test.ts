@@ -22,6 +22,17 @@ describe('a config with mistakes', () => {
     await expect(`${told}\n`).toMatchFileSnapshot(broken.expectedFile)
   })
 
+  it.each(configCases('broken', '.txt'))(
+    'is refused in the same words with line ends of Windows: $name',
+    (broken) => {
+      const windows = broken.text.replaceAll('\n', '\r\n')
+      const [own, other] = [broken.text, windows].map((text) =>
+        errorOf(() => parseConfig(text, broken.name, broken.environment)),
+      )
+      expect(other!.message).toBe(own!.message)
+    },
+  )
+
   it('never lets a file steer the terminal', () => {
     for (const { text, name, environment } of configCases('broken', '.txt')) {
       const { message } = errorOf(() => parseConfig(text, name, environment))
