@@ -18,7 +18,7 @@ export interface Database {
 export interface DatabaseSettings {
   /** Worker threads; as many as the machine has, at most 4, unless given. */
   readonly threads?: number | undefined
-  /** Of DuckDB's own memory; beyond it, it spills to the system's temporary folder. 1 GiB unless given. */
+  /** Of DuckDB's own memory; beyond it, it spills to the system's temporary folder. 512 MiB unless given. */
   readonly memoryMiB?: number | undefined
 }
 
@@ -27,14 +27,12 @@ export async function openDatabase(settings: DatabaseSettings = {}): Promise<Dat
   const duckdb = await load()
   const instance = await duckdb.DuckDBInstance.create(':memory:', {
     threads: String(settings.threads ?? Math.min(4, availableParallelism())),
-    memory_limit: `${settings.memoryMiB ?? 1024}MiB`,
+    memory_limit: `${settings.memoryMiB ?? 512}MiB`,
     temp_directory: path.join(tmpdir(), `perfledger-duckdb-${process.pid}`),
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
   })
   const connection = await instance.connect()
-  // Several queries over the same files read their footers once.
-  await connection.run('SET parquet_metadata_cache = true')
   const close = () => {
     connection.closeSync()
     instance.closeSync()

@@ -75,7 +75,7 @@ export async function assertKnownVersions(ask: Ask): Promise<void> {
     `SELECT filename, schema_version FROM filed_runs WHERE schema_version > ${LEDGER_SCHEMA_VERSION}
      UNION ALL
      SELECT filename, schema_version FROM filed_verdicts WHERE schema_version > ${LEDGER_SCHEMA_VERSION}
-     LIMIT 1`,
+     ORDER BY filename LIMIT 1`,
   )
   if (newer !== undefined) throw newerFile(newer.filename, newer.schema_version)
 }
