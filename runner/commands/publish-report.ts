@@ -3,7 +3,7 @@ import type { Config } from '../config/config.ts'
 import { commitOrder, defaultBranch, repositoryUrl } from '../git.ts'
 import type { Ledger } from '../ledger/series.ts'
 import { commandLine } from '../plan/describe.ts'
-import { caseId } from '../plan/identity.ts'
+import { caseId, isResultOf } from '../plan/identity.ts'
 import { makePlan } from '../plan/make-plan.ts'
 import { makePolicy } from '../plan/make-policy.ts'
 import type { CaseKey, Plan } from '../plan/plan.ts'
@@ -66,12 +66,6 @@ export function fromConfig(
     commandOf: (key) => commands.get(caseId(declared(key)?.key ?? key)) ?? null,
     placeOf: (key) => places.get(caseId(declared(key)?.key ?? key)),
   }
-}
-
-/** True for a case and for the results that its command reported: `parser` and `parser/BenchmarkFib`. */
-function isResultOf(key: CaseKey, declared: CaseKey): boolean {
-  const named = key.benchmark === declared.benchmark || key.benchmark.startsWith(`${declared.benchmark}/`)
-  return named && caseId({ ...key, benchmark: declared.benchmark }) === caseId(declared)
 }
 
 /** Reads the whole ledger and writes the report folder. Returns how many run reports were new or changed. */

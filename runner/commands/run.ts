@@ -13,6 +13,7 @@ import { measure } from '../measure/measure.ts'
 import type { Commit, MeasuredRun, MeasureRecord, RunHeader } from '../measure/record.ts'
 import { makeRunId } from '../measure/run-id.ts'
 import { describePlan } from '../plan/describe.ts'
+import { isResultOf } from '../plan/identity.ts'
 import { makePlan } from '../plan/make-plan.ts'
 import type { Plan } from '../plan/plan.ts'
 import { type ProgressReporter, progressReporter } from '../reporters/progress.ts'
@@ -127,7 +128,16 @@ async function measureRun(
   }
   const interrupted = interruption.signal.aborted
   const finishedAt = effects.now().toISOString()
-  return { run: collect(header, records, finishedAt, interrupted), journalFile: journal?.file }
+  const run = collect(header, records, finishedAt, interrupted)
+  return { run: inPlanOrder(run, plan), journalFile: journal?.file }
+}
+
+/** Iterations are interleaved at random; people look for their cases in the order of the config. */
+function inPlanOrder(run: MeasuredRun, plan: Plan): MeasuredRun {
+  const planned = plan.suites.flatMap((suite) => suite.cases)
+  const place = ({ key }: MeasuredRun['cases'][number]) =>
+    planned.findIndex((each) => isResultOf(key, each.key))
+  return { ...run, cases: [...run.cases].sort((a, b) => place(a) - place(b)) }
 }
 
 /** Findings about the machine come first, then what is measured. */

@@ -1,11 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { CaseKey, Params } from '../plan/plan.ts'
-
-/** `gzip (level=9)`: a benchmark with its params, for people. Text from users: escape it wherever it is shown. */
-export function caseTitle(benchmark: string, params: Params): string {
-  const named = Object.entries(params).map(([name, value]) => `${name}=${value}`)
-  return named.length === 0 ? benchmark : `${benchmark} (${named.join(', ')})`
-}
+import type { CaseKey } from '../plan/plan.ts'
 
 const PLAIN = /^[a-z0-9]+(-[a-z0-9]+)*$/
 

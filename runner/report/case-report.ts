@@ -1,6 +1,6 @@
-import { caseId } from '../plan/identity.ts'
+import { caseId, caseTitle } from '../plan/identity.ts'
 import type { CaseKey } from '../plan/plan.ts'
-import { caseSlug, caseTitle } from './address.ts'
+import { caseSlug } from './address.ts'
 import type { History } from './history.ts'
 import type { CaseReport, CaseSummary, ReportCommit, ReportVerdict, SeriesSummary } from './model.ts'
 import { REPORT_SCHEMA_VERSION } from './model.ts'
@@ -19,7 +19,7 @@ export function caseSummary(
     suite: key.suite,
     benchmark: key.benchmark,
     params: { ...key.params },
-    title: caseTitle(key.benchmark, key.params),
+    title: caseTitle(key),
     verdict: newestVerdict(key, history),
     retired: isRetired(key, summaries, history),
     series: summaries.sort(byNewest(history)),

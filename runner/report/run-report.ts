@@ -1,10 +1,10 @@
 import type { RecordedVerdict } from '../ledger/verdicts.ts'
 import type { MeasuredCase, MeasuredMetric, MeasuredRun, WarningRecord } from '../measure/record.ts'
-import { caseId } from '../plan/identity.ts'
+import { caseId, caseTitle } from '../plan/identity.ts'
 import type { CaseKey } from '../plan/plan.ts'
 import { medianInterval } from '../stats/median-interval.ts'
 import { median } from '../stats/summary.ts'
-import { caseSlug, caseTitle } from './address.ts'
+import { caseSlug } from './address.ts'
 import { environmentOf } from './environments.ts'
 import type { ReportEstimate, ReportVerdict, RunCase, RunMetric, RunReport } from './model.ts'
 import { REPORT_SCHEMA_VERSION } from './model.ts'
@@ -45,7 +45,7 @@ export function runReport(
 
 function warningOf(warning: WarningRecord): RunReport['warnings'][number] {
   const { code, message, advice } = warning
-  const caseName = warning.case ? caseTitle(warning.case.benchmark, warning.case.params) : null
+  const caseName = warning.case ? caseTitle(warning.case) : null
   return { code, message, advice, caseTitle: caseName }
 }
 
@@ -74,7 +74,7 @@ function caseOf(measured: MeasuredCase, verdicts: readonly RecordedVerdict[]): R
 }
 
 function named(key: CaseKey): Pick<RunCase, 'slug' | 'suite' | 'benchmark' | 'params' | 'title'> {
-  const title = caseTitle(key.benchmark, key.params)
+  const title = caseTitle(key)
   return { slug: caseSlug(key), suite: key.suite, benchmark: key.benchmark, params: key.params, title }
 }
 

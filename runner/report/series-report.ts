@@ -3,8 +3,8 @@ import type { SeriesHistory } from '../analyze/analyze-series.ts'
 import { seriesId } from '../ledger/identity.ts'
 import type { Series } from '../ledger/series.ts'
 import type { RecordedVerdict } from '../ledger/verdicts.ts'
-import { caseId } from '../plan/identity.ts'
-import { caseSlug, caseTitle } from './address.ts'
+import { caseId, caseTitle } from '../plan/identity.ts'
+import { caseSlug } from './address.ts'
 import type { History } from './history.ts'
 import type { ChangeSummary, SeriesReport, SeriesSummary, VerdictState } from './model.ts'
 import { changeOf, verdictOf } from './run-report.ts'
@@ -57,7 +57,7 @@ export function changeSummary(series: Series, change: ChangePoint, history: Hist
   const { kind, state, better, pValue } = change
   return {
     caseSlug: caseSlug(series.key.case),
-    caseTitle: caseTitle(series.key.case.benchmark, series.key.case.params),
+    caseTitle: caseTitle(series.key.case),
     suite: series.key.case.suite,
     metric: { ...series.key.metric },
     environment: series.key.environment,

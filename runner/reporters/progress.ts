@@ -2,9 +2,8 @@ import { styleText } from 'node:util'
 import { createLogUpdate } from 'log-update'
 import type { ProgressEvent, RunningEstimate } from '../measure/progress.ts'
 import type { CaseEndRecord, IterationRecord, MeasureRecord, StopBound } from '../measure/record.ts'
-import { caseId } from '../plan/identity.ts'
+import { caseId, caseTitle } from '../plan/identity.ts'
 import type { CaseKey } from '../plan/plan.ts'
-import { caseTitle } from '../report/address.ts'
 import { formatDurationMs, formatQuantity } from '../units.ts'
 import { plainText } from './plain-text.ts'
 
@@ -42,7 +41,7 @@ export function progressReporter(stream: NodeJS.WriteStream, live: boolean): Pro
 }
 
 function named({ suite, benchmark, params }: CaseKey): string {
-  return plainText(`${suite} / ${caseTitle(benchmark, params)}`)
+  return plainText(`${suite} / ${caseTitle({ benchmark, params })}`)
 }
 
 function failureLine(record: IterationRecord, stream: NodeJS.WriteStream): string {
