@@ -6,7 +6,7 @@ export function withScripts(text: string, scripts: Readonly<Record<string, strin
   const json = parseObject(text)
   if (!json) return undefined
   const present = json.scripts
-  if (present !== undefined && (present === null || typeof present !== 'object')) return undefined
+  if (present !== undefined && !isRecord(present)) return undefined
   const missing = Object.entries(scripts).filter(([name]) => !Object.hasOwn(present ?? {}, name))
   if (missing.length === 0) return text
   const style = styleOf(text)
@@ -30,12 +30,14 @@ function styleOf(text: string): Style {
 function parseObject(text: string): Record<string, unknown> | undefined {
   try {
     const json: unknown = JSON.parse(text.replace(/^\ufeff/, ''))
-    return json !== null && typeof json === 'object' && !Array.isArray(json)
-      ? (json as Record<string, unknown>)
-      : undefined
+    return isRecord(json) ? json : undefined
   } catch {
     return undefined
   }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return value !== null && typeof value === 'object' && !Array.isArray(value)
 }
 
 /** Puts entries before a closing brace, after a comma where the object is not empty. */
