@@ -5,7 +5,7 @@ import { loadConfig } from '../config/load.ts'
 import { ExitCode } from '../errors.ts'
 import { describeCommit } from '../git.ts'
 import { collect } from '../measure/collect.ts'
-import { defaultEffects, type MeasureEffects } from '../measure/effects.ts'
+import { defaultEffects } from '../measure/effects.ts'
 import { describeEnvironment } from '../measure/environment.ts'
 import { Journal } from '../measure/journal.ts'
 import { machineChecks } from '../measure/machine-checks.ts'
@@ -18,28 +18,8 @@ import { makePlan } from '../plan/make-plan.ts'
 import type { Plan } from '../plan/plan.ts'
 import { type ProgressReporter, progressReporter } from '../reporters/progress.ts'
 import { journalFolder, prepareLedger } from './prepare-ledger.ts'
+import type { RunEffects, RunOptions } from './run-options.ts'
 import { toolVersion } from './tool-version.ts'
-
-export interface RunOptions {
-  readonly config: string
-  readonly suite: readonly string[]
-  readonly filter: readonly string[]
-  readonly seed?: number | undefined
-  readonly dryRun?: boolean | undefined
-  readonly json?: boolean | undefined
-  readonly ci?: boolean | undefined
-  readonly strict?: boolean | undefined
-  readonly append: boolean
-}
-
-/** What `run` asks of the world; tests pass their own. */
-export interface RunEffects {
-  readonly env: NodeJS.ProcessEnv
-  readonly now: () => Date
-  readonly stdout: NodeJS.WriteStream
-  readonly stderr: NodeJS.WriteStream
-  readonly measure: Partial<MeasureEffects>
-}
 
 const realEffects: RunEffects = {
   env: process.env,

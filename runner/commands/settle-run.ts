@@ -23,7 +23,7 @@ import {
   reportFolder,
   wholePlan,
 } from './publish-report.ts'
-import type { RunEffects, RunOptions } from './run.ts'
+import type { RunEffects, RunOptions } from './run-options.ts'
 
 export interface SettleInput {
   readonly config: Config

@@ -5,7 +5,8 @@ import type { Bench } from 'tinybench'
 export async function measureAndReport(bench: Bench): Promise<void> {
   await bench.run()
   const failed = bench.tasks.filter((task) => task.result.state === 'errored')
-  for (const { name, result } of failed) console.error(`${name}:`, 'error' in result ? result.error : result.state)
+  for (const { name, result } of failed)
+    console.error(`${name}:`, 'error' in result ? result.error : result.state)
   const file = process.env['PERFLEDGER_OUTPUT']
   if (file) writeFileSync(file, JSON.stringify(bench.tasks.map(({ name, result }) => ({ name, ...result }))))
   else console.table(bench.table())
