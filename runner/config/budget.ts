@@ -4,7 +4,7 @@ import type { Budget } from './limits.ts'
 import { nearest } from './nearest.ts'
 
 /** Why a limit cannot be used. */
-export interface BudgetMistake {
+interface BudgetMistake {
   readonly title: string
   readonly expected: string
   readonly suggestion?: string | undefined

@@ -1,8 +1,6 @@
 import type { Metric } from '../metrics/metric.ts'
 import type { Budget, Thresholds } from './limits.ts'
 
-export type { Budget, Thresholds } from './limits.ts'
-
 /**
  * The config as the rest of the program reads it: strict, every default filled, durations in milliseconds,
  * limits in base units. Made by `loadConfig`; nobody else fills a default.

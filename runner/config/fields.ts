@@ -74,7 +74,7 @@ export function number(expected: string, accept: (value: number) => boolean, sug
 }
 
 /** A text that reads as a number where a number was wanted: the same without quotes. */
-export function asNumber(input: unknown): string | undefined {
+function asNumber(input: unknown): string | undefined {
   return typeof input === 'string' && input.trim() !== '' && Number.isFinite(Number(input))
     ? String(Number(input))
     : undefined

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { configSchema } from './schema.ts'
 
 /** The JSON Schema of `perf.config.yaml`, from which editors complete and explain. Draft 7: what they know best. */
-export function configJsonSchema(): Record<string, unknown> {
+function configJsonSchema(): Record<string, unknown> {
   const schema = z.toJSONSchema(configSchema, { io: 'input', target: 'draft-7' })
   return {
     ...schema,

@@ -19,7 +19,7 @@ interface Target {
  * The part of a variable's name that stands for a name: upper case, every run of other characters than letters and
  * digits as one `_`, none at the ends. `variablePart('gzip -9')` is `GZIP_9`.
  */
-export function variablePart(name: string): string {
+function variablePart(name: string): string {
   return name
     .toUpperCase()
     .replace(/[^A-Z0-9]+/g, '_')
@@ -27,7 +27,7 @@ export function variablePart(name: string): string {
 }
 
 /** The variable that sets the budget of a metric: `PERF_COMPRESSION_GZIP_WALL_TIME`. */
-export function variableOf(suite: string, benchmark: string, metric: string): string {
+function variableOf(suite: string, benchmark: string, metric: string): string {
   return ['PERF', suite, benchmark, metric].map(variablePart).join('_')
 }
 

@@ -19,7 +19,7 @@ export interface YamlText {
   readonly sourceAt: (path: Path) => string
 }
 
-export interface Position {
+interface Position {
   readonly line: number
   readonly column: number
 }

@@ -5,9 +5,9 @@
 
 const UINT32 = 2 ** 32
 
-/** Spreads the bits of two integers over one: the finaliser of MurmurHash3, applied to each in turn. */
-function mix(seed: number, block: number): number {
-  return finalise((finalise(seed >>> 0) ^ Math.imul((block + 1) >>> 0, 0x9e3779b9)) >>> 0)
+/** Spreads the bits of some integers over one: the finaliser of MurmurHash3, applied to each in turn. */
+function mix(...integers: readonly number[]): number {
+  return integers.reduce((hash, integer) => finalise((hash ^ Math.imul(integer + 1, 0x9e3779b9)) >>> 0), 0)
 }
 
 function finalise(bits: number): number {
@@ -32,7 +32,7 @@ function mulberry32(seed: number): () => number {
  * Durstenfeld). Cases that have finished are skipped by the caller, which changes nothing for the others.
  */
 export function blockOrder(caseCount: number, block: number, seed: number): number[] {
-  const random = mulberry32(mix(seed, block))
+  const random = mulberry32(mix(seed, block, caseCount))
   const order = Array.from({ length: caseCount }, (_, index) => index)
   for (let last = caseCount - 1; last > 0; last -= 1) {
     const other = Math.floor(random() * (last + 1))

@@ -256,7 +256,9 @@ describe('init in a project', () => {
     const folder = await initIn({
       'package.json': packageJson({ main: 'index.js', scripts: { build: 'tsc', test: 'vitest' } }),
     })
-    const text = folder.files.get('perf.config.yaml')!.replace(/^( *)# ( *[\w-]+:( .*)?)$/gm, '$1$2')
+    const [schemaLine = '', ...lines] = folder.files.get('perf.config.yaml')!.split('\n')
+    expect(schemaLine).toContain('yaml-language-server')
+    const text = lines.join('\n').replace(/^( *)# ( *[\w-]+:( .*)?)$/gm, '$1$2')
     const config = parseConfig(text, `${root}/perf.config.yaml`, {})
     expect(config.suites.map(({ name, benchmarks }) => [name, benchmarks.length])).toEqual([
       ['start-up', 1],

@@ -204,7 +204,7 @@ describe('the text of a plan', () => {
           $ sort a.txt
           1 warm-up, 3 measured, timeout 2 min
           metrics wall-time, user-time, system-time, peak-memory
-        order by seed 7: 4 1 5 2 3 | 3 1 5 2 4 | 4 2 3 1 5 | …
+        order by seed 7: 5 1 3 2 4 | 3 2 5 1 4 | 1 2 4 3 5 | …
 
       shell (sequential)
         pipe (file=my file.txt)

@@ -16,7 +16,7 @@ export interface InitEffects {
 }
 
 /** A workflow file: its name, and its text. */
-export interface Workflow {
+interface Workflow {
   readonly name: string
   readonly text: string
 }
