@@ -1,10 +1,10 @@
 import { checkReadable } from './check.ts'
 import { type Ask, type Database, type DatabaseSettings, openDatabase, select } from './duckdb.ts'
 import { listLedgerFiles } from './layout.ts'
+import { headerOf, runOf } from './measured.ts'
 import { orderRuns } from './order.ts'
 import { asMessages, assertKnownVersions, type LedgerFiles } from './read-faults.ts'
-import { type HeaderRow, headerOf, runOf } from './rows.ts'
-import { type RunRow, runColumns, type VerdictRow } from './schema.ts'
+import { type RunColumns, type RunRow, runColumns, type VerdictRow } from './schema.ts'
 import type { Ledger, RunInfo } from './series.ts'
 import { seriesReader } from './series-reader.ts'
 import { findShadowed } from './shadowed.ts'
@@ -72,7 +72,7 @@ async function ledgerOver(database: Database, files: LedgerFiles, options: OpenO
 
 /** Puts the runs into commit order and tells SQL. */
 async function fillOrder(database: Database, ask: Ask, options: OpenOptions): Promise<string[]> {
-  const rows = await ask<HeaderRow>('SELECT DISTINCT ON (run_id) * FROM filed_runs')
+  const rows = await ask<RunColumns>('SELECT DISTINCT ON (run_id) * FROM filed_runs')
   const headers = rows.map(headerOf)
   const shas = [...new Set(headers.flatMap(({ commit }) => commit?.sha ?? []))]
   const ranks = (await options.commitOrder?.(shas)) ?? new Map<string, number>()
@@ -87,7 +87,7 @@ async function fillOrder(database: Database, ask: Ask, options: OpenOptions): Pr
   return ids
 }
 
-interface RunInfoRow extends HeaderRow {
+interface RunInfoRow extends RunColumns {
   readonly cases: number
   readonly failed_cases: number
 }

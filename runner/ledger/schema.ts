@@ -19,8 +19,8 @@ export type SqlType =
   | 'DOUBLE[]'
   | 'VARCHAR[]'
 
-/** One metric of one case in one run: a row of `runs/`. A case without any metric, and a run without any case, is one row. */
-export interface RunRow {
+/** What belongs to the run as a whole, the same on each of its rows. */
+export interface RunColumns {
   schema_version: number
   run_id: string
   started_at: Date
@@ -58,6 +58,10 @@ export interface RunRow {
   interrupted: boolean
   /** JSON list, of the whole run. */
   warnings: string
+}
+
+/** One metric of one case in one run: a row of `runs/`. A case without any metric, and a run without any case, is one row. */
+export interface RunRow extends RunColumns {
   /** The case's place in the run, from 0. */
   case_position: number
   /** The metric's place in the case, from 0. */

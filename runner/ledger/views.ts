@@ -20,7 +20,7 @@ const firstRowOfRun = 'case_position = 0 AND metric_position = 0'
 const caseColumns = Object.keys(runColumns).slice(Object.keys(runColumns).indexOf('case_position'))
 
 /** The columns that belong to the run as a whole. */
-export const wholeRunColumns: readonly string[] = Object.keys(runColumns).filter(
+const wholeRunColumns: readonly string[] = Object.keys(runColumns).filter(
   (column) => !caseColumns.includes(column),
 )
 

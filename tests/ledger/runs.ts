@@ -52,7 +52,7 @@ export function runId(): string {
   return `20261120-051230-${lastRun.toString(16).padStart(10, '0')}`
 }
 
-export function header(given: Partial<RunHeader> = {}): RunHeader {
+function header(given: Partial<RunHeader> = {}): RunHeader {
   return {
     id: runId(),
     startedAt: '2026-11-20T05:12:30.000Z',

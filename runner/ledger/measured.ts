@@ -1,0 +1,116 @@
+import type {
+  Commit,
+  Environment,
+  MeasuredCase,
+  MeasuredMetric,
+  MeasuredRun,
+  RunHeader,
+} from '../measure/record.ts'
+import type { RunColumns, RunRow } from './schema.ts'
+
+/** What a row says of its run, without the measurements. */
+export function headerOf(row: RunColumns): RunHeader {
+  return {
+    id: row.run_id,
+    startedAt: row.started_at.toISOString(),
+    toolVersion: row.tool_version,
+    configHash: row.config_hash,
+    seed: row.seed,
+    commit: commitOf(row),
+    pullRequest: row.pull_request ?? undefined,
+    ci:
+      row.ci_service === null
+        ? undefined
+        : { service: row.ci_service, job: row.ci_job ?? undefined, url: row.ci_url ?? undefined },
+    environment: environmentOf(row),
+    partial: row.partial,
+    generated: row.generated,
+  }
+}
+
+function commitOf(row: RunColumns): Commit | undefined {
+  if (row.commit_sha === null) return undefined
+  return {
+    sha: row.commit_sha,
+    parents: row.commit_parents ?? [],
+    subject: row.commit_subject ?? '',
+    committedAt: (row.committed_at ?? row.started_at).toISOString(),
+    position: row.commit_position ?? undefined,
+    branch: row.branch ?? undefined,
+    tag: row.tag ?? undefined,
+    dirty: row.dirty ?? false,
+  }
+}
+
+function environmentOf(row: RunColumns): Environment {
+  return {
+    fingerprint: row.environment,
+    cpuModel: row.cpu_model,
+    cores: row.cores,
+    memoryGiB: row.memory_gib,
+    platform: row.platform,
+    arch: row.arch,
+    os: row.os,
+    runtime: row.runtime,
+    labels: JSON.parse(row.labels),
+  }
+}
+
+/** The reverse of `rowsOf`: the rows of one run, in any order, as the run they came from. */
+export function runOf(rows: readonly RunRow[]): MeasuredRun | undefined {
+  const inOrder = [...rows].sort(
+    (a, b) => a.case_position - b.case_position || a.metric_position - b.metric_position,
+  )
+  const first = inOrder[0]
+  if (first === undefined) return undefined
+  const byCase = Map.groupBy(
+    inOrder.filter((row) => row.suite !== null),
+    (row) => row.case_position,
+  )
+  return {
+    header: headerOf(first),
+    finishedAt: first.finished_at.toISOString(),
+    interrupted: first.interrupted,
+    cases: [...byCase.values()].map(caseOf),
+    warnings: JSON.parse(first.warnings),
+  }
+}
+
+function caseOf(rows: readonly RunRow[]): MeasuredCase {
+  const row = rows[0] as RunRow
+  return {
+    key: { suite: row.suite ?? '', benchmark: row.benchmark ?? '', params: JSON.parse(row.params ?? '{}') },
+    status: (row.status ?? 'ok') as MeasuredCase['status'],
+    failure: failureOf(row),
+    iterations: row.iterations ?? 0,
+    failures: row.failures ?? 0,
+    executor: row.executor ?? '',
+    stop: (row.stop ?? undefined) as MeasuredCase['stop'],
+    precisionRatio: row.precision_ratio ?? undefined,
+    metrics: rows.filter((each) => each.metric !== null).map(metricOf),
+  }
+}
+
+function failureOf(row: RunRow): MeasuredCase['failure'] {
+  if (row.failure_reason === null) return undefined
+  return {
+    reason: row.failure_reason as NonNullable<MeasuredCase['failure']>['reason'],
+    message: row.failure_message ?? '',
+    ...(row.failure_output_tail === null ? {} : { outputTail: row.failure_output_tail }),
+  }
+}
+
+function metricOf(row: RunRow): MeasuredMetric {
+  return {
+    metric: {
+      name: row.metric ?? '',
+      unit: row.unit ?? '',
+      direction: row.direction === 'higher' ? 'higher' : 'lower',
+    },
+    samples: row.samples ?? [],
+    warmupSamples: row.warmup_samples ?? [],
+    sampleCount: row.sample_count ?? 0,
+    reportedLow: row.reported_low ?? undefined,
+    reportedHigh: row.reported_high ?? undefined,
+  }
+}
