@@ -2,7 +2,7 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { reportError } from './commands/error-report.ts'
 import { toolVersion } from './commands/tool-version.ts'
-import { ExitCode } from './errors.ts'
+import { ExitCode, UsageError } from './errors.ts'
 
 // Commands are imported when they are called, so that the process that measures holds nothing that it does not need.
 
@@ -115,9 +115,19 @@ function program(finish: (code: ExitCode) => void): Command {
   return cli
 }
 
+/** The oldest Node that has what is used here; `engines` in package.json only warns. */
+function refuseOldNode(version: string): void {
+  const [major = 0, minor = 0] = version.split('.').map(Number)
+  if (major > 22 || (major === 22 && minor >= 18)) return
+  throw new UsageError(`perfledger needs Node 22.18 or newer; this is Node ${version}.`, {
+    hint: 'Update Node, or add it to the project itself: npm install -D node@24 puts it first in every npm script.',
+  })
+}
+
 async function main(argv: readonly string[]): Promise<ExitCode> {
   let code: ExitCode = ExitCode.ok
   try {
+    refuseOldNode(process.versions.node)
     await program((result) => {
       code = result
     }).parseAsync(argv)
