@@ -61,14 +61,15 @@ function percentageMeant(input: unknown): string | undefined {
 interface QuantityField {
   readonly expected: string
   readonly suggest: Suggest
-  /** For editors: the same language as `accept`, as a regular expression. */
+  /** How it is written, as a regular expression that editors check too. */
   readonly shape: string
   readonly accept: (quantity: { readonly value: number; readonly unit: string }) => number | undefined
 }
 
 function quantity(field: QuantityField) {
+  const shape = new RegExp(field.shape)
   const accept = (written: string): number | undefined => {
-    const parsed = parseQuantity(written)
+    const parsed = shape.test(written) ? parseQuantity(written) : undefined
     return parsed && field.accept(parsed)
   }
   const message = (input: unknown): string => {
