@@ -55,9 +55,15 @@ export function typesOf(duckdb: DuckDb, columns: Readonly<Record<string, SqlType
   return Object.values(columns).map((type) => types[type])
 }
 
-/** A text as an SQL literal. */
+/** A text as an SQL literal; null bytes, which end a statement, as a function. */
 export function quoted(value: string): string {
-  return `'${value.replaceAll("'", "''")}'`
+  const parts = value.split('\0').map((part) => `'${part.replaceAll("'", "''")}'`)
+  return parts.length === 1 ? (parts[0] as string) : `(${parts.join(' || chr(0) || ')})`
+}
+
+/** Texts as an SQL list, which may be empty. */
+export function quotedList(values: readonly string[]): string {
+  return `[${values.map(quoted).join(', ')}]::VARCHAR[]`
 }
 
 /** Paths as an SQL list of literals that DuckDB does not read as patterns. */

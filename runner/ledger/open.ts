@@ -1,5 +1,6 @@
+import path from 'node:path'
 import { checkReadable } from './check.ts'
-import { type Ask, type Database, type DatabaseSettings, openDatabase, select } from './duckdb.ts'
+import { type Ask, type Database, type DatabaseSettings, openDatabase, quotedList, select } from './duckdb.ts'
 import { listLedgerFiles } from './layout.ts'
 import { headerOf, runOf } from './measured.ts'
 import { orderRuns } from './order.ts'
@@ -112,19 +113,16 @@ function environmentsOf(newestFirst: readonly RunInfoRow[]) {
 
 /** The run's own file if it has one: then no other is opened. */
 async function readRun(ask: Ask, files: LedgerFiles, id: string) {
-  const own = files.runFiles.filter(
-    (file) => file.endsWith(`/${id}.parquet`) || file.endsWith(`\\${id}.parquet`),
-  )
+  const own = files.runFiles.filter((file) => path.basename(file) === `${id}.parquet`)
   const source = own.length === 1 ? `(${selectFrom(own, runColumns)})` : 'run_rows'
   return runOf(await ask<RunRow>(`FROM ${source} WHERE run_id = ?`, [id]))
 }
 
 async function readVerdicts(ask: Ask, runIds: readonly string[] | undefined) {
-  const wanted = runIds === undefined ? '' : 'WHERE list_contains(from_json(?, \'["VARCHAR"]\'), run_id)'
+  const wanted = runIds === undefined ? '' : `WHERE list_contains(${quotedList(runIds)}, run_id)`
   const rows = await ask<VerdictRow>(
     `FROM verdicts LEFT JOIN run_order USING (run_id) SELECT verdicts.* ${wanted}
      ORDER BY run_position NULLS LAST, run_id, verdict_position`,
-    runIds === undefined ? [] : [JSON.stringify(runIds)],
   )
   return rows.map(verdictOf)
 }

@@ -25,7 +25,9 @@ function faultOfOpen(descriptor: number): string | undefined {
   const sizeBytes = fstatSync(descriptor).size
   if (sizeBytes === 0) return 'is empty (0 bytes)'
   if (sizeBytes < smallestParquetBytes) return `is too short for a Parquet file (${sizeBytes} bytes)`
-  if (bytesAt(descriptor, 0, 4).toString('latin1') !== magic) return 'is not a Parquet file'
+  const start = bytesAt(descriptor, 0, smallestParquetBytes).toString('latin1')
+  if (start === 'version http') return 'is only a pointer to the file in Git LFS (fetch it: git lfs pull)'
+  if (!start.startsWith(magic)) return 'is not a Parquet file'
   const tail = bytesAt(descriptor, sizeBytes - 8, 8)
   if (tail.toString('latin1', 4) !== magic) return 'is cut off: its end is missing'
   const footerBytes = tail.readUInt32LE(0)

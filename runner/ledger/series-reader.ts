@@ -1,5 +1,5 @@
 import type { Direction, Metric } from '../metrics/metric.ts'
-import type { Ask } from './duckdb.ts'
+import { type Ask, quotedList } from './duckdb.ts'
 import { parseParams, seriesId } from './identity.ts'
 import type { LedgerFiles } from './read-faults.ts'
 import { runColumns } from './schema.ts'
@@ -41,10 +41,7 @@ export function seriesReader(
   return {
     async series(filter) {
       await summarise()
-      const rows = await ask<SeriesRow>(
-        seriesQuery(filter?.suites !== undefined),
-        suitesArgument(filter?.suites),
-      )
+      const rows = await ask<SeriesRow>(seriesQuery(filter?.suites))
       return rows.map((row) => ({ key: keyOf(row), points: pointsOf(row, runIds) }))
     },
     async recentSamples(runs) {
@@ -58,13 +55,9 @@ export function seriesReader(
   }
 }
 
-function suitesArgument(suites: readonly string[] | undefined): string[] {
-  return suites === undefined ? [] : [JSON.stringify(suites)]
-}
-
 /** Series of the newest run first, in its order; then those that ended, the latest to end first. */
-function seriesQuery(bySuite: boolean): string {
-  const wanted = bySuite ? `WHERE list_contains(from_json(?, '["VARCHAR"]'), suite)` : ''
+function seriesQuery(suites: readonly string[] | undefined): string {
+  const wanted = suites === undefined ? '' : `WHERE list_contains(${quotedList(suites)}, suite)`
   return `
     SELECT ${identity}, list(run_position) AS positions, list(median) AS medians, list(mad) AS mads,
       list(sample_count) AS counts, list(low) AS lows, list(high) AS highs

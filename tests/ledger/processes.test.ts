@@ -27,7 +27,7 @@ async function kept(appender: Appender): Promise<string[]> {
     .filter((line) => line !== '')
 }
 
-describe('Many processes', () => {
+describe('Many processes', { timeout: 120_000 }, () => {
   it('append to one ledger at once: nothing lost, nothing mixed, nothing left behind', async () => {
     const folder = fresh()
     const appenders = ['a', 'b', 'c', 'd'].map((name) => start(folder, name, 10))

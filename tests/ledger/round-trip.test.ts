@@ -185,7 +185,7 @@ describe('A run that was appended', () => {
         await appendRun(ledger, given)
         expect(await read(ledger, (each) => each.run(given.header.id))).toEqual(given)
       }),
-      { numRuns: 60, seed: 20261120 },
+      { numRuns: 40, seed: 20261120 },
     )
   })
 
@@ -266,7 +266,7 @@ describe('Verdicts that were appended', () => {
         await appendVerdicts(ledger, judged.header.id, judged.header.startedAt, verdicts)
         expect(await read(ledger, (each) => each.verdicts())).toEqual(verdicts)
       }),
-      { numRuns: 30, seed: 20261120 },
+      { numRuns: 20, seed: 20261120 },
     )
   })
 

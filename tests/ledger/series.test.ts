@@ -58,6 +58,14 @@ describe('A point', () => {
     expect(series[0]?.points[0]).toMatchObject({ median: 10, low: 8, high: 13, count: 1 })
   })
 
+  it('is read even where its samples are as far apart as numbers go', async () => {
+    const folder = fresh()
+    const far = [-Number.MAX_VALUE, Number.MAX_VALUE, 1, -Number.MAX_VALUE, Number.MAX_VALUE, 2]
+    await appendRun(folder, run([ofCase('far', far), ofCase('even', far.slice(0, 2))]))
+    const series = await read(folder, (ledger) => ledger.series())
+    expect(series[0]?.points[0]).toMatchObject({ median: 1.5, count: 6 })
+  })
+
   it('is not made of a failed case, of a metric without samples, or of warm-up', async () => {
     const folder = fresh()
     const failure = { reason: 'exit-code', message: 'exited with code 1' } as const
@@ -144,13 +152,14 @@ describe('A series', () => {
 
   it('is read for some suites only, when asked', async () => {
     const folder = fresh()
-    const other = measuredCase('x', { key: { suite: "it's", benchmark: 'x', params: {} } })
+    const hostile = "it's \0 '); DROP TABLE runs; --"
+    const other = measuredCase('x', { key: { suite: hostile, benchmark: 'x', params: {} } })
     await appendRun(folder, run([ofCase('parse', [1]), other]))
     const suites = (filter: { suites?: string[] }) =>
       read(folder, async (ledger) => (await ledger.series(filter)).map(({ key }) => key.case.suite))
-    expect(await suites({ suites: ["it's"] })).toEqual(["it's"])
+    expect(await suites({ suites: [hostile] })).toEqual([hostile])
     expect(await suites({ suites: [] })).toEqual([])
-    expect(await suites({})).toEqual(['parser', "it's"])
+    expect(await suites({})).toEqual(['parser', hostile])
   })
 
   it('is not there in an absent or an empty ledger, and nothing else is', async () => {
