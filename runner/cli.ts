@@ -14,10 +14,36 @@ function port(value: string): number {
   throw new InvalidArgumentError('Expected a port between 0 and 65535.')
 }
 
+function pullRequest(value: string): number {
+  const number = Number(value)
+  if (Number.isInteger(number) && number > 0) return number
+  throw new InvalidArgumentError('Expected the number of a pull request.')
+}
+
 function seed(value: string): number {
   const number = Number(value)
   if (Number.isInteger(number) && number >= 0 && number <= 0xffff_ffff) return number
   throw new InvalidArgumentError('Expected a whole number between 0 and 4294967295.')
+}
+
+function pullRequestNumber(value: string): number {
+  const number = Number(value)
+  if (Number.isSafeInteger(number) && number > 0) return number
+  throw new InvalidArgumentError('Expected the number of a pull request, such as 42.')
+}
+
+function webAddress(value: string): string {
+  if (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)) return value
+  throw new InvalidArgumentError('Expected an address that begins with https:// or http://.')
+}
+
+/** A word that is no command arrives at `run`, the command that is meant where none is named. */
+function refuseWords(words: readonly string[]): void {
+  const [word] = words
+  if (word === undefined) return
+  throw new UsageError(`There is no command '${word}'.`, {
+    hint: `perfledger --help lists the commands. To measure only some cases: perfledger run --filter ${word}`,
+  })
 }
 
 function program(finish: (code: ExitCode) => void): Command {
@@ -40,7 +66,9 @@ function program(finish: (code: ExitCode) => void): Command {
     .option('--ci', 'plain lines instead of a live display (by itself where output is not a terminal)')
     .option('--strict', 'inconclusive verdicts, missing cases and warnings fail too')
     .option('--no-append', 'measure and judge, but keep nothing')
-    .action(async (options) => {
+    .allowExcessArguments()
+    .action(async (options, command: Command) => {
+      refuseWords(command.args)
       const { run } = await import('./commands/run.ts')
       finish(await run({ ...options, ...config() }))
     })
@@ -50,7 +78,7 @@ function program(finish: (code: ExitCode) => void): Command {
     .description('print the report of a stored run, or write the report folder anew')
     .option('--format <format>', 'terminal, markdown, json or junit', 'terminal')
     .option('--run <id>', 'a run id, or the start of one; the newest run by default')
-    .option('--url <address>', 'address of the published dashboard, to link the run’s page')
+    .option('--url <address>', 'address of the published dashboard, to link the run’s page', webAddress)
     .option('--output <file>', 'write to this file instead of printing')
     .option('--write', 'write the whole report folder from the ledger')
     .action(async (options) => {
@@ -59,11 +87,21 @@ function program(finish: (code: ExitCode) => void): Command {
     })
 
   cli
+    .command('adopt <folder>')
+    .description('take the runs that an unprivileged job measured into the ledger')
+    .option('--pull-request <number>', 'the pull request that they belong to', pullRequest)
+    .option('--branch <name>', 'the branch that they belong to')
+    .action(async (from, options) => {
+      const { adopt } = await import('./commands/adopt.ts')
+      finish(await adopt({ ...options, from, ...config() }))
+    })
+
+  cli
     .command('site')
     .description('build the dashboard from the ledger')
     .option('--out <folder>', 'where to put it', 'dist')
     .option('--base <path>', 'path under which it will be served, for example /my-project/')
-    .option('--site-url <address>', 'full address under which it will be served')
+    .option('--site-url <address>', 'full address under which it will be served', webAddress)
     .option('--watch', 'serve it and rebuild on every change')
     .option('--port <number>', 'port for --watch', port, 4321)
     .action(async (options) => {
@@ -92,6 +130,17 @@ function program(finish: (code: ExitCode) => void): Command {
     .action(async (options) => {
       const { demo } = await import('./commands/demo.ts')
       finish(await demo(options))
+    })
+
+  cli
+    .command('adopt')
+    .description('take the runs that another, unprivileged job measured into the ledger')
+    .argument('<folder>', 'the run files of that job, laid out like a ledger')
+    .requiredOption('--branch <name>', 'the branch that was measured; what the files say does not count')
+    .option('--pull-request <number>', 'the pull request that was measured', pullRequestNumber)
+    .action(async (from: string, options) => {
+      const { adopt } = await import('./commands/adopt.ts')
+      finish(await adopt({ ...options, from, ...config() }))
     })
 
   cli
@@ -138,10 +187,14 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   }
 }
 
-// A reader that closes the pipe early (`perfledger report | head`) is no error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error
-  process.exit(ExitCode.ok)
-})
+/**
+ * A reader that closes the pipe early (`perfledger run | head`) or a terminal that goes away is no error: the work goes on
+ * to its end, and the exit code tells how it went.
+ */
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (!['EPIPE', 'EIO', 'ERR_STREAM_DESTROYED'].includes(error.code ?? '')) throw error
+  })
+}
 
 process.exitCode = await main(process.argv)

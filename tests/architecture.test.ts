@@ -19,6 +19,7 @@ const ranks: Record<string, number> = {
   measure: 5,
   ledger: 6,
   importers: 7,
+  demo: 7,
   analyze: 7,
   'verdict.ts': 8,
   report: 9,

@@ -1,11 +1,11 @@
 import type { Thresholds } from '../config/limits.ts'
+import { demoBudgets, generateDemoHistory } from '../demo/history.ts'
 import { appendRuns, appendVerdicts } from '../ledger/append.ts'
 import { openLedger } from '../ledger/open.ts'
 import type { RunInfo, Series } from '../ledger/series.ts'
 import type { MeasuredRun } from '../measure/record.ts'
 import type { Policy } from '../plan/policy.ts'
 import type { ReportProject } from '../report/model.ts'
-import { demoBudgets, generateDemoHistory } from './demo-history.ts'
 import { judgeRun } from './judge-run.ts'
 import { publishReport, reportFolder } from './publish-report.ts'
 

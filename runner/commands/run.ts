@@ -7,7 +7,7 @@ import { describeCommit } from '../git.ts'
 import { collect } from '../measure/collect.ts'
 import { defaultEffects } from '../measure/effects.ts'
 import { describeEnvironment } from '../measure/environment.ts'
-import { Journal } from '../measure/journal.ts'
+import { Journal, removeJournal } from '../measure/journal.ts'
 import { machineChecks } from '../measure/machine-checks.ts'
 import { measure } from '../measure/measure.ts'
 import type { Commit, MeasuredRun, MeasureRecord, RunHeader } from '../measure/record.ts'
@@ -40,7 +40,8 @@ export async function run(options: RunOptions, effects: RunEffects = realEffects
   if (options.append) await prepareLedger(config.ledger, (text) => effects.stderr.write(`${text}\n`))
   const header = await describeRun(config, plan, effects)
   const measured = await measureRun(config, plan, header, options, effects)
-  if (measured.run.cases.length === 0 && measured.run.interrupted) {
+  if (measured.run.interrupted && measured.run.cases.every(({ metrics }) => metrics.length === 0)) {
+    if (measured.journalFile !== undefined) removeJournal(measured.journalFile)
     effects.stderr.write('Interrupted before anything was measured: nothing to keep.\n')
     return ExitCode.interrupted
   }
@@ -132,7 +133,10 @@ async function* recordsOf(
   yield* measure(plan, { ...defaultEffects(), env: effects.env, ...effects.measure, signal, onProgress })
 }
 
-/** The first SIGINT or SIGTERM ends measuring and keeps what was measured; a second one ends the process at once. */
+/** Ctrl-C, the end of a job, the closing of a terminal. */
+const ENDINGS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+/** The first of these signals ends measuring and keeps what was measured; a second one ends the process at once. */
 function listenForInterruption(stderr: NodeJS.WriteStream): { signal: AbortSignal; stop: () => void } {
   const controller = new AbortController()
   const interrupt = (): void => {
@@ -140,11 +144,9 @@ function listenForInterruption(stderr: NodeJS.WriteStream): { signal: AbortSigna
     stderr.write('\nInterrupted: ending what runs and keeping what was measured (once more to give up)\n')
     controller.abort()
   }
-  process.on('SIGINT', interrupt)
-  process.on('SIGTERM', interrupt)
+  for (const signal of ENDINGS) process.on(signal, interrupt)
   const stop = () => {
-    process.off('SIGINT', interrupt)
-    process.off('SIGTERM', interrupt)
+    for (const signal of ENDINGS) process.off(signal, interrupt)
   }
   return { signal: controller.signal, stop }
 }

@@ -1,5 +1,5 @@
 import type { Commit, Environment, MeasuredCase, MeasuredMetric, MeasuredRun } from '../measure/record.ts'
-import { canonicalParams } from './identity.ts'
+import { paramsText } from '../plan/identity.ts'
 import { LEDGER_SCHEMA_VERSION, type RunColumns, type RunRow } from './schema.ts'
 
 /** Lone halves of surrogate pairs, which no file can hold, become U+FFFD: a name is never one (see `valid.ts`). */
@@ -65,7 +65,7 @@ function environmentPart(environment: Environment) {
     arch: text(environment.arch),
     os: text(environment.os),
     runtime: text(environment.runtime),
-    labels: canonicalParams(environment.labels),
+    labels: paramsText(environment.labels),
   }
 }
 
@@ -99,7 +99,7 @@ function casePart(measured: MeasuredCase): CasePart {
   return {
     suite: key.suite,
     benchmark: key.benchmark,
-    params: canonicalParams(key.params),
+    params: paramsText(key.params),
     status: measured.status,
     failure_reason: failure?.reason ?? null,
     failure_message: textOrNull(failure?.message),

@@ -1,6 +1,6 @@
 import { PerfledgerError } from '../errors.ts'
 import type { MeasuredCase, MeasuredMetric, MeasuredRun } from '../measure/record.ts'
-import { caseId } from './identity.ts'
+import { caseId } from '../plan/identity.ts'
 
 /**
  * What may enter the ledger: history is never changed, so a number that is none, a time that is none or a name that a

@@ -1,5 +1,6 @@
 import { PerfledgerError } from '../errors.ts'
-import { canonicalParams, parseParams } from './identity.ts'
+import { paramsText } from '../plan/identity.ts'
+import { parseParams } from './identity.ts'
 import { LEDGER_SCHEMA_VERSION, type VerdictRow } from './schema.ts'
 import type { RecordedVerdict } from './verdicts.ts'
 
@@ -33,7 +34,7 @@ function rowOf(verdict: RecordedVerdict, position: number): VerdictRow {
     verdict_position: position,
     suite: verdict.case.suite.toWellFormed(),
     benchmark: verdict.case.benchmark.toWellFormed(),
-    params: canonicalParams(verdict.case.params),
+    params: paramsText(verdict.case.params),
     metric: verdict.metric?.name.toWellFormed() ?? null,
     unit: verdict.metric?.unit.toWellFormed() ?? null,
     direction: verdict.metric?.direction ?? null,

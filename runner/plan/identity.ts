@@ -1,11 +1,14 @@
 import type { CaseKey, Params } from './plan.ts'
 
-const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number =>
-  a < b ? -1 : a > b ? 1 : 0
-
-/** Params as canonical JSON: sorted by name, so that equal params give equal texts. `{}` where there are none. */
+/**
+ * Params as one text that is equal for equal params, whatever the order in which they were written: JSON with its keys
+ * sorted by code unit, no spaces. `{ level: 9, file: 'a' }` → `{"file":"a","level":9}`.
+ */
 export function paramsText(params: Params): string {
-  return JSON.stringify(Object.fromEntries(Object.entries(params).sort(byName)))
+  const entries = Object.keys(params)
+    .sort()
+    .map((name) => `${JSON.stringify(name)}:${JSON.stringify(params[name])}`)
+  return `{${entries.join(',')}}`
 }
 
 /** One text for one case, for maps and sets: suite, benchmark and canonical params as JSON. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { demoBudgets, generateDemoHistory } from '../../runner/commands/demo-history.ts'
-import { caseId } from '../../runner/ledger/identity.ts'
+import { demoBudgets, generateDemoHistory } from '../../runner/demo/history.ts'
 import { assertValidRun } from '../../runner/ledger/valid.ts'
 import type { MeasuredRun } from '../../runner/measure/record.ts'
+import { caseId } from '../../runner/plan/identity.ts'
 import { quantile } from '../../runner/stats/quantile.ts'
 
 const now = new Date('2026-11-20T12:00:00.000Z')

@@ -1,6 +1,6 @@
 import type { Commit } from '../measure/record.ts'
 import { type Random, randomFrom, randomInteger, shuffled } from '../stats/random.ts'
-import { mainCommits, ordinarySubjects, pullRequests, releases, subjects } from './demo-story.ts'
+import { mainCommits, ordinarySubjects, pullRequests, releases, subjects } from './story.ts'
 
 /** The project is older than its ledger: commits on main before the first measured one. */
 const earlierCommits = 412

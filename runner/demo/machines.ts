@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Environment } from '../measure/record.ts'
-import { mainCommits, releases, unmeasured } from './demo-story.ts'
+import { mainCommits, releases, unmeasured } from './story.ts'
 
 /** A machine of the story, and what it measures of main. */
 export interface DemoMachine {

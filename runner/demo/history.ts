@@ -1,9 +1,9 @@
 import type { Commit, MeasuredCase, MeasuredRun, WarningRecord } from '../measure/record.ts'
 import { randomFrom, randomInteger } from '../stats/random.ts'
-import { type DemoCase, demoBudgets, demoCases } from './demo-cases.ts'
-import { demoHex, demoMainCommits, demoPushes } from './demo-commits.ts'
-import { benchBox, type DemoMachine, laptop, runner } from './demo-machines.ts'
-import { demoMetrics } from './demo-samples.ts'
+import { type DemoCase, demoBudgets, demoCases } from './cases.ts'
+import { demoHex, demoMainCommits, demoPushes } from './commits.ts'
+import { benchBox, type DemoMachine, laptop, runner } from './machines.ts'
+import { demoMetrics } from './samples.ts'
 import {
   type Change,
   changes,
@@ -13,7 +13,7 @@ import {
   missingAt,
   pullRequests,
   spikes,
-} from './demo-story.ts'
+} from './story.ts'
 
 export { demoBudgets }
 

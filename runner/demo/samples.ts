@@ -3,8 +3,8 @@ import type { CaseKey } from '../plan/plan.ts'
 import { medianInterval } from '../stats/median-interval.ts'
 import { quantile } from '../stats/quantile.ts'
 import { type Random, randomFrom, randomInteger, randomNormal } from '../stats/random.ts'
-import { byteRate, type DemoCase, type DemoMetric, type Noise } from './demo-cases.ts'
-import type { Change } from './demo-story.ts'
+import { byteRate, type DemoCase, type DemoMetric, type Noise } from './cases.ts'
+import type { Change } from './story.ts'
 
 /** What the numbers of one case in one run depend on. */
 export interface DemoMeasuring {
