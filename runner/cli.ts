@@ -14,12 +14,6 @@ function port(value: string): number {
   throw new InvalidArgumentError('Expected a port between 0 and 65535.')
 }
 
-function pullRequest(value: string): number {
-  const number = Number(value)
-  if (Number.isInteger(number) && number > 0) return number
-  throw new InvalidArgumentError('Expected the number of a pull request.')
-}
-
 function seed(value: string): number {
   const number = Number(value)
   if (Number.isInteger(number) && number >= 0 && number <= 0xffff_ffff) return number
@@ -84,16 +78,6 @@ function program(finish: (code: ExitCode) => void): Command {
     .action(async (options) => {
       const { report } = await import('./commands/report.ts')
       finish(await report({ ...options, ...config() }))
-    })
-
-  cli
-    .command('adopt <folder>')
-    .description('take the runs that an unprivileged job measured into the ledger')
-    .option('--pull-request <number>', 'the pull request that they belong to', pullRequest)
-    .option('--branch <name>', 'the branch that they belong to')
-    .action(async (from, options) => {
-      const { adopt } = await import('./commands/adopt.ts')
-      finish(await adopt({ ...options, from, ...config() }))
     })
 
   cli
