@@ -1,6 +1,6 @@
 import { type Adapter, type AdapterOptions, type AdapterResult, OutputError } from './adapter.ts'
 import { type Line, plainLines } from './lines.ts'
-import { directionOfUnit, inBaseUnit, joinRepeated, type RawMeasurement } from './measurement.ts'
+import { directionOfUnit, inBaseUnit, joinRepeated, metricName, type RawMeasurement } from './measurement.ts'
 
 const RESULT = /^Benchmark\S*\s+\d+\s+\S+\s+\S*\/op\b/m
 
@@ -26,6 +26,7 @@ interface Row {
 function readRows(text: string): Row[] {
   const rows: Row[] = []
   let currentPackage: string | undefined
+  refuseOpenEnd(text)
   for (const line of plainLines(text)) {
     refuseFailure(line)
     const words = line.text.trim().split(/\s+/)
@@ -34,6 +35,14 @@ function readRows(text: string): Row[] {
     rows.push({ package: currentPackage, name: words[0]!, line, values: words.slice(2) })
   }
   return rows
+}
+
+/** Go ends every line: a result without a line end was cut off, perhaps in the middle of a unit. */
+function refuseOpenEnd(text: string): void {
+  const last = plainLines(text).at(-1)!
+  if (last.text.startsWith('Benchmark')) {
+    throw new OutputError(`line ${last.number}: the output was cut off: "${last.text.trim()}"`)
+  }
 }
 
 function refuseFailure(line: Line): void {
@@ -90,5 +99,5 @@ function readPair(line: Line, text: string, unit: string): RawMeasurement {
 
 /** A metric of testing.B.ReportMetric is named by its unit. */
 function ownMetric(unit: string): Omit<RawMeasurement, 'samples'> {
-  return { metric: unit, unit, direction: directionOfUnit(unit) }
+  return { metric: metricName(unit), unit, direction: directionOfUnit(unit) }
 }

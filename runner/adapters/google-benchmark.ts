@@ -6,7 +6,7 @@ import {
   OutputError,
 } from './adapter.ts'
 import { type JsonPlace, readJson, tryJson } from './json-place.ts'
-import { directionOfUnit, inBaseUnit, joinRepeated } from './measurement.ts'
+import { directionOfUnit, inBaseUnit, joinRepeated, metricName } from './measurement.ts'
 
 /** Google Benchmark's JSON. Repetitions are samples; aggregate rows are used only where nothing else was written. */
 export const googleBenchmark: Adapter = {
@@ -75,7 +75,7 @@ function readCounters(row: JsonPlace, options: AdapterOptions | undefined): Adap
     .map(([key, place]) =>
       inBaseUnit(
         {
-          metric: counterName(key),
+          metric: metricName(key),
           unit: counterUnit(key),
           direction: directionOfUnit(key),
           samples: [place.number()],
@@ -83,10 +83,6 @@ function readCounters(row: JsonPlace, options: AdapterOptions | undefined): Adap
         options,
       ),
     )
-}
-
-function counterName(key: string): string {
-  return key.replaceAll('_', '-')
 }
 
 function counterUnit(key: string): string {

@@ -1,4 +1,4 @@
-import type { Adapter, AdapterMeasurement, AdapterOptions, AdapterResult } from './adapter.ts'
+import type { Adapter, AdapterMeasurement, AdapterOptions } from './adapter.ts'
 import { type JsonPlace, readJson, tryJson } from './json-place.ts'
 import { inBaseUnit } from './measurement.ts'
 
@@ -12,14 +12,25 @@ export const hyperfine: Adapter = {
       first?.isList === true && first.list().some((result) => result.has('command') && result.has('mean'))
     )
   },
-  parse: (text, options) =>
-    readJson(text)
-      .at('results')
-      .list()
-      .map((result) => readResult(result, options)),
+  parse: (text, options) => {
+    const results = readJson(text).at('results').list()
+    const commands = results.map((result) => result.at('command').text())
+    return results.map((result, index) => {
+      const isRepeated = commands.indexOf(commands[index]!) !== commands.lastIndexOf(commands[index]!)
+      const name = `${commands[index]}${isRepeated ? parametersOf(result) : ''}`
+      return { name, measurements: readMeasurements(result, options) }
+    })
+  },
 }
 
-function readResult(result: JsonPlace, options: AdapterOptions | undefined): AdapterResult {
+/** A command that does not mention its parameters is told apart by them: ` (threads=4)`. */
+function parametersOf(result: JsonPlace): string {
+  if (!result.has('parameters')) return ''
+  const parameters = result.at('parameters').entries()
+  return ` (${parameters.map(([name, { value }]) => `${name}=${value}`).join(', ')})`
+}
+
+function readMeasurements(result: JsonPlace, options: AdapterOptions | undefined): AdapterMeasurement[] {
   const times = result.at('times').optionalNumbers()
   const time = (metric: string, samples: readonly number[]): AdapterMeasurement =>
     inBaseUnit({ metric, unit: 's', direction: 'lower', samples }, options)
@@ -32,5 +43,5 @@ function readResult(result: JsonPlace, options: AdapterOptions | undefined): Ada
       inBaseUnit({ metric: 'peak-memory', unit: 'B', direction: 'lower', samples: memory }, options),
     )
   }
-  return { name: result.at('command').text(), measurements }
+  return measurements
 }

@@ -1,6 +1,6 @@
 import { type AdapterMeasurement, type AdapterOptions, type AdapterResult, OutputError } from './adapter.ts'
 import { groupedNumber, type Line } from './lines.ts'
-import { directionOfUnit, inBaseUnit, type RawMeasurement } from './measurement.ts'
+import { directionOfUnit, inBaseUnit, metricName, type RawMeasurement } from './measurement.ts'
 
 const NUMBER = '[\\d,]+(?:\\.\\d+)?'
 const BENCH = new RegExp(
@@ -45,5 +45,5 @@ function metricOf(printed: string): Pick<RawMeasurement, 'metric' | 'unit' | 'di
   const unit = printed.replace(/\/iter$/, '')
   if (/^[npuµμm]?s$/.test(unit)) return { metric: 'latency', unit, direction: 'lower' }
   if (directionOfUnit(unit) === 'higher') return { metric: 'throughput', unit, direction: 'higher' }
-  return { metric: unit, unit, direction: 'lower' }
+  return { metric: metricName(unit), unit, direction: 'lower' }
 }

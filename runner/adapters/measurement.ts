@@ -55,6 +55,16 @@ function isConverted(baseUnit: string): boolean {
   return ['ns', 'B', 'B/s', 'ops/s'].includes(baseUnit)
 }
 
+/** A tool's own name for a metric as this project writes names: `rows/op` and `bytesRead` become `rows-per-op`, `bytes-read`. */
+export function metricName(text: string): string {
+  return text
+    .replaceAll('/', '-per-')
+    .replaceAll(/([a-z0-9])([A-Z])/g, '$1-$2')
+    .replaceAll(/[^A-Za-z0-9.%]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '')
+    .toLowerCase()
+}
+
 /** Names with these endings count something per second: more is better. */
 export function directionOfUnit(unit: string): Direction {
   return /\/(s|sec|second)$|per[-_ ]?sec(ond)?/i.test(unit) ? 'higher' : 'lower'

@@ -9,7 +9,7 @@ export const tinybench: Adapter = {
     'JSON that a tinybench file prints: console.log(JSON.stringify(bench.tasks.map(({ name, result }) => ({ name, ...result })))). With retainSamples: true every sample is kept.',
   detect: (text) => {
     const document = tryJson(text)
-    return document !== undefined && tasksOf(document).some((task) => resultOf(task).at('latency').isObject)
+    return document !== undefined && tasksOf(document).some((task) => isTask(resultOf(task)))
   },
   parse: (text, options) => {
     const document = readJson(text)
@@ -32,6 +32,11 @@ function resultOf(task: JsonPlace): JsonPlace {
   return task.at('result').isObject ? task.at('result') : task
 }
 
+/** Other tools have a latency too, but no relative margin of error in it. */
+function isTask(result: JsonPlace): boolean {
+  return result.at('latency').has('rme') || result.has('timestampProviderName')
+}
+
 function readTask(task: JsonPlace, count: number, options: AdapterOptions | undefined): AdapterResult {
   const result = resultOf(task)
   if (!task.has('name') && count > 1) throw task.at('name').expected('the name of the task')
@@ -45,5 +50,6 @@ function readTask(task: JsonPlace, count: number, options: AdapterOptions | unde
 function errorText(result: JsonPlace): string {
   const error = result.at('error')
   if (error.at('message').value !== undefined) return String(error.at('message').value)
-  return error.value === undefined ? 'its state is errored' : JSON.stringify(error.value)
+  // JSON.stringify makes {} of an Error: its message is lost unless the file prints it.
+  return 'print result.error.message to see why'
 }

@@ -1,5 +1,11 @@
 import { relative, sep } from 'node:path'
-import type { Adapter, AdapterMeasurement, AdapterOptions, AdapterResult } from './adapter.ts'
+import {
+  type Adapter,
+  type AdapterMeasurement,
+  type AdapterOptions,
+  type AdapterResult,
+  OutputError,
+} from './adapter.ts'
 import { type JsonPlace, readJson, tryJson } from './json-place.ts'
 import { inBaseUnit } from './measurement.ts'
 import { readStatistics } from './tinybench-statistics.ts'
@@ -56,9 +62,7 @@ function fileName(path: string, options: AdapterOptions | undefined): string {
 }
 
 function readTest(file: string, test: JsonPlace, options: AdapterOptions | undefined): AdapterResult[] {
-  if (test.at('status').value === 'failed') {
-    throw test.at('status').expected(`${test.at('fullName').text()} to pass`)
-  }
+  if (test.at('status').value === 'failed') throw failureOf(file, test)
   if (!test.has('benchmarks')) return []
   const name = test.at('fullName').text()
   return test
@@ -72,6 +76,12 @@ function readTest(file: string, test: JsonPlace, options: AdapterOptions | undef
         .join(' > '),
       measurements: readStatistics(task, options),
     }))
+}
+
+function failureOf(file: string, test: JsonPlace): OutputError {
+  const [message] = test.at('failureMessages').isList ? test.at('failureMessages').list() : []
+  const why = String(message?.value ?? 'no message').split('\n')[0]
+  return new OutputError(`${test.path}: ${file} > ${test.at('fullName').text()} failed: ${why}`)
 }
 
 function readOldReport(document: JsonPlace, options: AdapterOptions | undefined): AdapterResult[] {

@@ -1,0 +1,69 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { processMetricNamed, processMetrics, runMetrics } from '../../runner/metrics/index.ts'
+import type { Execution } from '../../runner/metrics/metric.ts'
+import { isKnownUnit } from '../../runner/units.ts'
+
+const all = [...processMetrics, ...runMetrics]
+
+describe('the list of metrics', () => {
+  it('has one metric for each file, named like it', () => {
+    const folder = join(import.meta.dirname, '../../runner/metrics')
+    const files = readdirSync(folder).filter((file) => !['index.ts', 'metric.ts'].includes(file))
+    expect(all.map(({ name }) => `${name}.ts`).sort()).toEqual(files.sort())
+  })
+
+  it.each(all)('$name has a base unit and a sentence', ({ unit, description }) => {
+    expect(isKnownUnit(unit)).toBe(true)
+    expect(description).toMatch(/^[A-Z].*\.$/)
+  })
+
+  it('finds by name, and tells what it does not measure', () => {
+    expect(processMetricNamed('wall-time')?.unit).toBe('ns')
+    expect(processMetricNamed('success-rate')).toBeUndefined()
+  })
+})
+
+describe('a metric of an execution', () => {
+  const bare: Execution = { executor: 'portable', wallTimeNs: 5, end: { kind: 'exit', code: 0 } }
+  const read = (execution: Execution) =>
+    Object.fromEntries(processMetrics.map((metric) => [metric.name, metric.read(execution)]))
+
+  it('is undefined where the executor could not tell', () => {
+    expect(read(bare)).toEqual({
+      'wall-time': 5,
+      'user-time': undefined,
+      'system-time': undefined,
+      'peak-memory': undefined,
+      'page-faults': undefined,
+      'context-switches': undefined,
+    })
+  })
+
+  it('adds both kinds of faults and of switches', () => {
+    const full: Execution = {
+      ...bare,
+      userTimeNs: 1,
+      systemTimeNs: 2,
+      peakMemoryBytes: 3,
+      pageFaultsMinor: 40,
+      pageFaultsMajor: 2,
+      contextSwitchesVoluntary: 5,
+      contextSwitchesInvoluntary: 6,
+    }
+    expect(read(full)).toMatchObject({ 'page-faults': 42, 'context-switches': 11, 'peak-memory': 3 })
+  })
+})
+
+describe('success-rate', () => {
+  const [successRate] = runMetrics
+
+  it('is the share of the iterations that succeeded', () => {
+    expect(successRate?.read({ attempted: 20, failed: 1 })).toBe(0.95)
+  })
+
+  it('is undefined where nothing was attempted', () => {
+    expect(successRate?.read({ attempted: 0, failed: 0 })).toBeUndefined()
+  })
+})
