@@ -7,7 +7,7 @@ export async function measureAndReport(bench: Bench): Promise<void> {
   const failed = bench.tasks.filter((task) => task.result.state === 'errored')
   for (const { name, result } of failed)
     console.error(`${name}:`, 'error' in result ? result.error : result.state)
-  const file = process.env['PERFLEDGER_OUTPUT']
+  const file = process.env.PERFLEDGER_OUTPUT
   if (file) writeFileSync(file, JSON.stringify(bench.tasks.map(({ name, result }) => ({ name, ...result }))))
   else console.table(bench.table())
   if (failed.length > 0) process.exitCode = 1
