@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Config } from '../config/config.ts'
 import { commitOrder, defaultBranch, repositoryUrl } from '../git.ts'
-import type { Ledger } from '../ledger/series.ts'
+import type { Ledger, RunInfo } from '../ledger/series.ts'
 import { commandLine } from '../plan/describe.ts'
 import { caseId, isResultOf } from '../plan/identity.ts'
 import { makePlan } from '../plan/make-plan.ts'
@@ -11,7 +11,7 @@ import { assembleReport } from '../report/assemble.ts'
 import type { ReportInput } from '../report/history.ts'
 import { linksOf } from '../report/links.ts'
 import type { ReportProject } from '../report/model.ts'
-import { runReport } from '../report/run-report.ts'
+import { type Neighbours, runReport } from '../report/run-report.ts'
 import { type RunState, writeReport, writeRunReports } from '../report/write.ts'
 import { toolVersion } from './tool-version.ts'
 
@@ -106,7 +106,15 @@ export async function publishReport(
   })
 }
 
-/** Neighbours by start time: ids sort by it. */
+/** The runs before and after this one, by start time: ids sort by it. The run itself need not be among them. */
+export function neighboursOf(runs: readonly RunInfo[], runId: string): Neighbours {
+  const ids = runs.map(({ header }) => header.id).sort()
+  return {
+    previousRunId: ids.findLast((id) => id < runId) ?? null,
+    nextRunId: ids.find((id) => id > runId) ?? null,
+  }
+}
+
 function runStates(runIds: readonly string[], judged: ReadonlySet<string>): RunState[] {
   const sorted = [...runIds].sort()
   return sorted.map((runId, place) => ({

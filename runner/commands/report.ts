@@ -14,6 +14,7 @@ import {
   commitOrderIn,
   describeProject,
   fromConfig,
+  neighboursOf,
   publishReport,
   reportFolder,
   wholePlan,
@@ -75,11 +76,22 @@ export async function report(
     }
     const found = await storedReport(ledger, options.run)
     const text = format(found, options, config.project.name, effects.colour && !options.output)
-    if (options.output) await writeFile(resolve(options.output), text)
+    if (options.output) await writeText(options.output, text)
     else effects.print(text)
     return ExitCode.ok
   } finally {
     ledger.close()
+  }
+}
+
+async function writeText(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(resolve(file), text)
+  } catch (cause) {
+    throw new UsageError(`The report cannot be written to ${file}: ${(cause as Error).message}.`, {
+      hint: 'Name a file in a folder that exists and can be written: --output report.md',
+      cause,
+    })
   }
 }
 
@@ -88,7 +100,8 @@ async function storedReport(ledger: Ledger, id: string | undefined): Promise<Run
   const info = id === undefined ? newest(runs) : startingWith(runs, id)
   const run = await ledger.run(info.header.id)
   if (!run) throw new UsageError(`Run ${info.header.id} is no longer in the ledger.`)
-  return runReport(run, await ledger.verdicts([info.header.id]))
+  const verdicts = await ledger.verdicts([info.header.id])
+  return runReport(run, verdicts, neighboursOf(runs, info.header.id))
 }
 
 function newest(runs: readonly RunInfo[]): RunInfo {

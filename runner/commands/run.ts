@@ -34,7 +34,7 @@ export async function run(options: RunOptions, effects: RunEffects = realEffects
   const config = await loadConfig(options.config, effects.env)
   const plan = makePlan(config, { suites: options.suite, filters: options.filter, ...seedOf(options) })
   if (options.dryRun) {
-    effects.stdout.write(describePlan(plan))
+    effects.stdout.write(`${options.json ? JSON.stringify(plan, null, 2) : describePlan(plan)}\n`)
     return ExitCode.ok
   }
   if (options.append) await prepareLedger(config.ledger, (text) => effects.stderr.write(`${text}\n`))

@@ -19,6 +19,7 @@ import {
   commitOrderIn,
   describeProject,
   fromConfig,
+  neighboursOf,
   publishReport,
   reportFolder,
   wholePlan,
@@ -45,7 +46,7 @@ export async function settleRun(input: SettleInput): Promise<ExitCode> {
   const ledger = await openLedger(config.ledger, { commitOrder: commitOrderIn(config.root) })
   try {
     const verdict = await judgeAgainst(ledger, input)
-    const report = runReport(run, verdict.verdicts)
+    const report = runReport(run, verdict.verdicts, neighboursOf(await ledger.runs(), run.header.id))
     if (journal !== undefined)
       await appendVerdicts(config.ledger, run.header.id, run.header.startedAt, verdict.verdicts)
     tell(report, input)

@@ -85,8 +85,14 @@ async function writeChanged(file: string, content: string): Promise<void> {
   if (before === content) return
   await mkdir(dirname(file), { recursive: true })
   const temporary = `${file}.${process.pid}.tmp`
-  await writeFile(temporary, content)
-  await rename(temporary, file)
+  try {
+    await writeFile(temporary, content)
+    await rename(temporary, file)
+  } catch (error) {
+    // On a full disk, what was begun would take the last space.
+    await rm(temporary, { force: true })
+    throw error
+  }
 }
 
 async function inFolder<T>(folder: string, work: () => Promise<T>): Promise<T> {
