@@ -1,5 +1,7 @@
+import { existsSync, realpathSync } from 'node:fs'
 import { relative } from 'node:path'
 import { execa } from 'execa'
+import { UsageError } from './errors.ts'
 
 /** The commit that was measured. Undefined as a whole where the folder is not in a git repository with a commit. */
 export interface Commit {
@@ -21,7 +23,10 @@ export interface Commit {
 /** More than any answer that is asked for here; a log of a million commits fits. */
 const MOST_OUTPUT_BYTES = 256 * 1024 * 1024
 
-/** Git's answer, or undefined where git is missing, the folder is in no repository, or the question has no answer. */
+/**
+ * Git's answer, or undefined where git is missing, the folder is in no repository, or the question has no answer.
+ * @throws UsageError where git refuses to look into the repository because somebody else owns it
+ */
 async function ask(cwd: string, words: readonly string[], input?: string): Promise<string | undefined> {
   const result = await execa('git', words, {
     cwd,
@@ -31,7 +36,16 @@ async function ask(cwd: string, words: readonly string[], input?: string): Promi
     ...(input === undefined ? { stdin: 'ignore' as const } : { input }),
     env: plainEnvironment,
   })
-  return result.failed ? undefined : result.stdout
+  if (!result.failed) return result.stdout
+  if (/dubious ownership/.test(String(result.stderr))) refuseOwnership(cwd)
+  return undefined
+}
+
+/** Usual in containers: without this message every run would silently lose its commit. */
+function refuseOwnership(cwd: string): never {
+  throw new UsageError(`git does not read the repository of ${cwd}: it belongs to another user`, {
+    hint: `Allow it: git config --global --add safe.directory ${cwd}`,
+  })
 }
 
 /**
@@ -40,9 +54,15 @@ async function ask(cwd: string, words: readonly string[], input?: string): Promi
  */
 const plainEnvironment: Record<string, string | undefined> = {
   GIT_DIR: undefined,
+  GIT_COMMON_DIR: undefined,
   GIT_WORK_TREE: undefined,
   GIT_INDEX_FILE: undefined,
+  GIT_OBJECT_DIRECTORY: undefined,
+  GIT_ALTERNATE_OBJECT_DIRECTORIES: undefined,
+  GIT_NAMESPACE: undefined,
   GIT_PREFIX: undefined,
+  GIT_EXTERNAL_DIFF: undefined,
+  GIT_TRACE: undefined,
   GIT_OPTIONAL_LOCKS: '0',
   GIT_TERMINAL_PROMPT: '0',
   LC_ALL: 'C',
@@ -83,7 +103,7 @@ async function positionOf(cwd: string): Promise<number | undefined> {
 
 async function isDirty(cwd: string, ledgerFolder: string): Promise<boolean> {
   const root = await repositoryRoot(cwd)
-  const ledger = root === undefined ? '..' : relative(root, ledgerFolder)
+  const ledger = root === undefined ? '..' : relative(root, realPath(ledgerFolder))
   const outside = ledger === '' || ledger.startsWith('..')
   const except = outside ? [] : [`:(top,exclude,literal)${ledger.replaceAll('\\', '/')}`]
   const status = await ask(cwd, [
@@ -95,6 +115,11 @@ async function isDirty(cwd: string, ledgerFolder: string): Promise<boolean> {
     ...except,
   ])
   return status !== undefined && status !== ''
+}
+
+/** Git tells paths without symbolic links. A ledger that does not exist yet cannot make anything dirty. */
+function realPath(path: string): string {
+  return existsSync(path) ? realpathSync(path) : path
 }
 
 /** The top folder of the work tree; undefined outside a repository. */

@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
@@ -41,6 +42,7 @@ export class Journal {
       mkdirSync(folder, { recursive: true })
       return openSync(this.file, 'wx')
     })
+    syncFolder(folder)
     const first: FirstLine = {
       kind: 'header',
       header,
@@ -63,6 +65,17 @@ export class Journal {
   close(): void {
     orExplain(this.file, () => fsyncSync(this.#descriptor))
     closeSync(this.#descriptor)
+  }
+}
+
+/** The name of a new file survives a loss of power only when its folder is synced; some systems cannot. */
+function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return
+  const descriptor = openSync(folder, 'r')
+  try {
+    fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
   }
 }
 
@@ -105,8 +118,8 @@ function recoverJournal(file: string): RecoveredRun | undefined {
   const lines = readFileSync(file, 'utf8').split('\n')
   const torn = lines.pop()
   const [first, ...records] = lines.map((line, index) => parseLine(file, line, index))
-  if (first === undefined) return torn === '' || torn === undefined ? discard(file) : undefined
-  const { header, pid, processStart: startedAt } = first as FirstLine
+  if (first === undefined) return isAbandoned(file, torn) ? discard(file) : undefined
+  const { header, pid, processStart: startedAt } = readFirstLine(file, first)
   if (isAlive(pid, startedAt)) return undefined
   const measured = records as MeasureRecord[]
   if (!measured.some((record) => record.kind === 'iteration')) return discard(file)
@@ -114,15 +127,32 @@ function recoverJournal(file: string): RecoveredRun | undefined {
   return { file, run: collect(header, measured, new Date(lastMs).toISOString(), true) }
 }
 
+/** Whoever was writing the first line had no time to measure anything; but perhaps it is being written right now. */
+function isAbandoned(file: string, torn: string | undefined): boolean {
+  return !torn || Date.now() - statSync(file).mtimeMs > ABANDONED_MS
+}
+
+const ABANDONED_MS = 60_000
+
+function readFirstLine(file: string, line: unknown): FirstLine {
+  const { kind, header, pid } = (line ?? {}) as Partial<FirstLine>
+  if (kind === 'header' && typeof header?.id === 'string' && typeof pid === 'number') return line as FirstLine
+  throw damaged(file, 1, 'it does not say whose run it is')
+}
+
 function parseLine(file: string, line: string, index: number): unknown {
   try {
     return JSON.parse(line)
   } catch (error) {
-    throw new PerfledgerError(`The journal ${file} is damaged in line ${index + 1}: it is not JSON.`, {
-      hint: 'It holds a run that was never appended. Mend the line, or move the file away to give the run up.',
-      cause: error,
-    })
+    throw damaged(file, index + 1, 'it is not JSON', error)
   }
+}
+
+function damaged(file: string, line: number, why: string, cause?: unknown): PerfledgerError {
+  return new PerfledgerError(`The journal ${file} is damaged in line ${line}: ${why}.`, {
+    hint: 'It holds a run that was never appended. Mend the line, or move the file away to give the run up.',
+    cause,
+  })
 }
 
 function discard(file: string): undefined {
