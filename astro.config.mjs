@@ -9,6 +9,23 @@ import { defineConfig } from 'astro/config'
  */
 const report = resolve(process.env.PERFLEDGER_REPORT ?? 'data/report')
 
+/**
+ * What pages have to know of how they are built. Not by `import.meta.env`: Astro lets a variable of the environment that
+ * happens to be called `BASE_URL` or `PROD` stand in for the real ones there.
+ */
+const knownToPages = {
+  name: 'perfledger:known-to-pages',
+  hooks: {
+    'astro:config:setup': ({ config, command, updateConfig }) => {
+      const define = {
+        __SITE_BASE__: JSON.stringify(config.base),
+        __SITE_PUBLISHED__: JSON.stringify(command === 'build'),
+      }
+      updateConfig({ vite: { define } })
+    },
+  },
+}
+
 /** While somebody works on the site: a new report reloads the page. */
 const reloadWithReport = {
   name: 'perfledger:reload-with-report',
@@ -32,8 +49,17 @@ export default defineConfig({
   // The policy in the page's head allows no inline script and no inline style, so nothing may be inlined.
   // `assets` and not `_astro`: GitHub Pages hides folders that begin with an underscore unless told otherwise.
   build: { inlineStylesheets: 'never', assets: 'assets' },
-  vite: { build: { assetsInlineLimit: 0, modulePreload: { polyfill: false } } },
-  integrations: [mdx(), reloadWithReport],
+  vite: {
+    build: { assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+    // The pages are rendered by code that is written next to the output, from where the packages of perfledger need
+    // not be found (pnpm, an output folder elsewhere): it carries them.
+    environments: {
+      prerender: { resolve: { noExternal: true } },
+      // Astro would name them after the pages, `_slug_…`: the same folders and underscores again.
+      client: { build: { rolldownOptions: { output: { entryFileNames: 'assets/page.[hash].js' } } } },
+    },
+  },
+  integrations: [mdx(), knownToPages, reloadWithReport],
   // Highlighting would write colours into style attributes.
   markdown: { syntaxHighlight: false },
   devToolbar: { enabled: false },

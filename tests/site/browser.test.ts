@@ -1,0 +1,356 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { AxeBuilder } from '@axe-core/playwright'
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from 'playwright'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { type BuiltPage, builtPages, internalAddresses, leadsToFile } from './built-pages.ts'
+import { BROWSER_ARGUMENTS, findBrowser } from './find-browser.ts'
+import { HOSTILE_NAME, HOSTILE_SUBJECT, HOSTILE_SUITE, LONG_NAME, RUN_COUNT } from './measured-history.ts'
+import { type SiteUnderTest, siteUnderTest, writeTestReport } from './site-under-test.ts'
+
+const OVERVIEW_LIMIT_BYTES = 60_000
+
+let report: string
+let browser: Browser
+
+beforeAll(async () => {
+  report = await writeTestReport('browser')
+  browser = await chromium.launch({ executablePath: findBrowser(), args: BROWSER_ARGUMENTS })
+})
+
+afterAll(async () => {
+  await browser?.close()
+})
+
+describe.each(['/', '/some/base/'])('the dashboard under %s', (base) => {
+  let site: SiteUnderTest
+  let pages: BuiltPage[]
+  const contexts: BrowserContext[] = []
+
+  beforeAll(async () => {
+    site = await siteUnderTest('browser', report, base)
+    pages = await builtPages(site.outFolder)
+  })
+
+  afterAll(async () => {
+    await site?.stop()
+  })
+
+  afterEach(async () => {
+    await Promise.all(contexts.splice(0).map((context) => context.close()))
+  })
+
+  /** A page of its own that collects everything that goes wrong in it. */
+  async function openPage(options: BrowserContextOptions = {}): Promise<{ page: Page; troubles: string[] }> {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options })
+    contexts.push(context)
+    const page = await context.newPage()
+    return { page, troubles: collectTroubles(page, new URL(site.url).origin) }
+  }
+
+  const caseAddress = (beginning: string) =>
+    `${site.url}${pages.find(({ path }) => path.startsWith(`benchmarks/${beginning}`))!.path}`
+
+  test('has a page for every suite, benchmark and run, and the others', () => {
+    const paths = pages.map(({ path }) => path)
+    expect(paths).toEqual(
+      expect.arrayContaining(['', 'history/', 'method/', '404.html', 'suites/compression/']),
+    )
+    expect(paths.filter((path) => path.startsWith('runs/'))).toHaveLength(RUN_COUNT)
+    expect(paths.filter((path) => path.startsWith('benchmarks/'))).toHaveLength(9)
+  })
+
+  test('leads every link to a page that exists', () => {
+    const dead = pages.flatMap((page) =>
+      internalAddresses(page)
+        .filter((address) => !leadsToFile(address, base, site.outFolder))
+        .map((address) => `${page.path} → ${address}`),
+    )
+    expect(dead).toEqual([])
+  })
+
+  test('has a strict policy, nothing inline, and its words even without scripts, on every page', async () => {
+    const { page } = await openPage({ javaScriptEnabled: false })
+    for (const { path } of pages) {
+      await page.goto(site.url + path)
+      const policy = page.locator('meta[http-equiv="Content-Security-Policy"]')
+      expect(await policy.getAttribute('content'), path).toMatch(
+        /^default-src 'none'; script-src 'self'; style-src 'self';/,
+      )
+      expect(await page.evaluate(inlineParts), path).toEqual([])
+      expect(await page.locator('h1').innerText(), path).not.toBe('')
+    }
+  }, 120_000)
+
+  test('opens every page without an error, a failed request or a request to another host', async () => {
+    const { page, troubles } = await openPage()
+    for (const { path } of pages) {
+      await page.goto(site.url + path, { waitUntil: 'load' })
+      await expect.poll(() => page.locator('[data-theme-switch]').isVisible()).toBe(true)
+    }
+    expect(troubles).toEqual([])
+  }, 120_000)
+
+  test('draws both charts of a benchmark, in the colours of the theme', async () => {
+    const { page, troubles } = await openPage({ colorScheme: 'light' })
+    await page.goto(caseAddress('compression--brotli'))
+    await expect.poll(() => inkOf(page, 'trend')).toBeGreaterThan(500)
+    await expect.poll(() => inkOf(page, 'samples')).toBeGreaterThan(500)
+    expect(await inkOf(page, 'trend', '--ink')).toBeGreaterThan(100)
+    await page.getByRole('radio', { name: 'Dark' }).check({ force: true })
+    await expect.poll(() => inkOf(page, 'trend', '--ink')).toBeGreaterThan(100)
+    expect(troubles).toEqual([])
+  })
+
+  test('keeps a chosen theme on the next page', async () => {
+    const { page } = await openPage({ colorScheme: 'light' })
+    await page.goto(site.url)
+    const background = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)
+    const light = await background()
+    await page.getByRole('radio', { name: 'Dark' }).check({ force: true })
+    expect(await background()).not.toBe(light)
+    await page.goto(`${site.url}method/`)
+    expect(await background()).not.toBe(light)
+    await page.getByRole('radio', { name: 'Auto' }).check({ force: true })
+    expect(await background()).toBe(light)
+  })
+
+  test('leads from the overview to the commit of a change by keyboard alone', async () => {
+    const { page, troubles } = await openPage()
+    await page.goto(site.url)
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    expect(new URL(page.url()).hash).toBe('#content')
+    await page.keyboard.press('/')
+    await page.keyboard.type('brotli')
+    await expect.poll(() => page.locator('[data-row]:visible').count()).toBe(1)
+    expect(new URL(page.url()).search).toBe('?q=brotli')
+    const target = page.locator('[data-row]:visible a').first()
+    await tabTo(page, await target.getAttribute('href'))
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/\/benchmarks\//)
+    const commit = page.locator('.changes .sha').first()
+    await tabTo(page, await commit.getAttribute('href'))
+    expect(await commit.getAttribute('href')).toMatch(
+      /^https:\/\/github\.com\/example\/project\/commit\/[0-9a-f]{40}$/,
+    )
+    expect(troubles).toEqual([])
+  })
+
+  test('restores a filter from the address, and clears it', async () => {
+    const { page } = await openPage()
+    await page.goto(`${site.url}?verdict=missing`)
+    await expect.poll(() => page.locator('[data-row]:visible').count()).toBe(1)
+    expect(await page.getByLabel('Verdict').inputValue()).toBe('missing')
+    await page.getByRole('searchbox').fill('no such case')
+    await page.getByRole('button', { name: 'Show all' }).click()
+    await expect.poll(() => page.locator('[data-row]:visible').count()).toBe(9)
+    expect(new URL(page.url()).search).toBe('')
+  })
+
+  test('filters the history by branch, environment and text, and keeps it in the address', async () => {
+    const { page, troubles } = await openPage()
+    await page.goto(`${site.url}history/`)
+    const rows = page.locator('[data-rows] > [data-row]')
+    await expect.poll(() => rows.count()).toBe(RUN_COUNT)
+    await page.getByLabel('Branch').selectOption('feature/10')
+    await expect.poll(() => rows.count()).toBe(1)
+    expect(await rows.first().textContent()).toContain('#110')
+    await page.getByLabel('Branch').selectOption('')
+    await page
+      .getByLabel('Environment')
+      .selectOption({ label: 'Apple M3 · 8 cores · 16 GiB · macOS 26 · node 24' })
+    await expect.poll(() => rows.count()).toBe(5)
+    await page.getByRole('searchbox').fill('20260919-000000')
+    await expect.poll(() => rows.count()).toBe(1)
+    await page.reload()
+    await expect.poll(() => rows.count()).toBe(1)
+    expect(troubles).toEqual([])
+  })
+
+  test('switches the metric, says it in words, and shows the numbers behind the chart', async () => {
+    const { page, troubles } = await openPage()
+    await page.goto(caseAddress('compression-gzip-level-9'))
+    const sentence = page.locator('[data-chart="trend"] [data-sentence]')
+    await expect.poll(() => sentence.textContent()).toContain('wall-time')
+    await page.getByRole('radio', { name: 'peak-memory' }).check({ force: true })
+    await expect.poll(() => sentence.textContent()).toContain('peak-memory')
+    expect(new URL(page.url()).searchParams.get('metric')).toBe('peak-memory')
+    await page.locator('[data-chart="trend"] summary').click()
+    const rows = page.locator('[data-chart="trend"] [data-table] tr')
+    await expect.poll(() => rows.count()).toBe(RUN_COUNT - 5)
+    expect(await rows.first().textContent()).toMatch(/26 Sept? 2026.*MB.*\[.*\].*12/)
+    expect(troubles).toEqual([])
+  })
+
+  test('shows hostile names as the text that they are', async () => {
+    const { page, troubles } = await openPage()
+    page.on('dialog', (dialog) => {
+      troubles.push(`dialog: ${dialog.message()}`)
+      void dialog.dismiss()
+    })
+    await page.goto(site.url)
+    const shown = (text: string) => page.getByText(text, { exact: false }).first().isVisible()
+    expect(await shown(HOSTILE_NAME)).toBe(true)
+    expect(await shown(HOSTILE_SUITE)).toBe(true)
+    expect(await page.locator('img').count()).toBe(0)
+    await page.goto(`${site.url}history/?q=change`)
+    await page.goto(`${site.url}history/?q=subject`)
+    await expect.poll(() => page.locator('[data-rows] > [data-row]').count()).toBe(1)
+    expect(await shown(HOSTILE_SUBJECT)).toBe(true)
+    await page.goto(caseAddress('img-src'))
+    await expect.poll(() => inkOf(page, 'trend')).toBeGreaterThan(100)
+    expect(troubles).toEqual([])
+  })
+
+  test("shows moments in the reader's zone and keeps the exact one", async () => {
+    const { page } = await openPage({ timezoneId: 'Asia/Tokyo' })
+    await page.goto(`${site.url}history/`)
+    const oldest = page.locator('[data-rows] time').last()
+    await expect.poll(() => oldest.textContent()).toMatch(/^1 Sept? 2026, 09:00$/)
+    expect(await oldest.getAttribute('datetime')).toBe('2026-09-01T00:00:00.000Z')
+    expect(await oldest.getAttribute('title')).toMatch(/09:00:00/)
+  })
+
+  test.each([375, 768])('needs no sideways scrolling at %i px', async (width) => {
+    const { page } = await openPage({ viewport: { width, height: 800 } })
+    for (const path of onePageOfEachKind(pages)) {
+      await page.goto(site.url + path)
+      const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+      expect(beyond, path).toBeLessThanOrEqual(0)
+    }
+  })
+
+  test.each(['light', 'dark'] as const)(
+    'gives axe-core nothing serious to find in the %s theme',
+    async (colorScheme) => {
+      const { page } = await openPage({ colorScheme })
+      for (const path of onePageOfEachKind(pages)) {
+        await page.goto(site.url + path)
+        await expect.poll(() => page.locator('[data-theme-switch]').isVisible()).toBe(true)
+        const { violations } = await new AxeBuilder({ page }).analyze()
+        const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+        expect(serious.map(({ id, nodes }) => `${path}: ${id} at ${nodes[0]?.html}`)).toEqual([])
+      }
+    },
+    120_000,
+  )
+
+  test('keeps the overview light', async () => {
+    const html = pages.find(({ path }) => path === '')!.html
+    const parts = [...html.matchAll(/(?:src|href)="([^"]+\.(?:js|css))"/g)].map(([, address]) => address!)
+    const files = await Promise.all(
+      [...new Set([...parts, ...(await importedBy(parts))])].map((address) =>
+        readFile(join(site.outFolder, address.slice(base.length))),
+      ),
+    )
+    const bytes = [Buffer.from(html), ...files].reduce((sum, content) => sum + gzipSync(content).length, 0)
+    expect(bytes).toBeLessThan(OVERVIEW_LIMIT_BYTES)
+  })
+
+  /** The scripts that scripts load, to any depth. */
+  async function importedBy(addresses: readonly string[]): Promise<string[]> {
+    const found = new Set<string>()
+    const queue = addresses.filter((address) => address.endsWith('.js'))
+    for (const address of queue) {
+      const text = await readFile(join(site.outFolder, address.slice(base.length)), 'utf8')
+      for (const [, name] of text.matchAll(/from\s*["']\.\/([^"']+)["']|import\s*["']\.\/([^"']+)["']/g)) {
+        const next = `${base}assets/${name}`
+        if (name && !found.has(next)) queue.push(next)
+        if (name) found.add(next)
+      }
+    }
+    return [...found]
+  }
+})
+
+/** One address of each kind of page, the busiest of its kind. */
+function onePageOfEachKind(pages: readonly BuiltPage[]): string[] {
+  const busiest = (beginning: string) =>
+    pages
+      .filter(({ path }) => path.startsWith(beginning))
+      .sort((a, b) => b.html.length - a.html.length)
+      .slice(0, 1)
+      .map(({ path }) => path)
+  const long = pages.filter(
+    ({ html, path }) => path.startsWith('benchmarks/') && html.includes(`<h1>${LONG_NAME}`),
+  )
+  return [
+    '',
+    'method/',
+    'history/',
+    '404.html',
+    ...['suites/', 'benchmarks/', 'runs/'].flatMap(busiest),
+    ...long.map(({ path }) => path),
+  ]
+}
+
+function collectTroubles(page: Page, origin: string): string[] {
+  const troubles: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning')
+      troubles.push(`console: ${message.text()}`)
+  })
+  page.on('pageerror', (error) => troubles.push(`error: ${error.message}`))
+  page.on('requestfailed', (request) => {
+    // A page that is left takes its unfinished requests with it.
+    if (request.failure()?.errorText !== 'net::ERR_ABORTED') troubles.push(`failed: ${request.url()}`)
+  })
+  page.on('request', (request) => {
+    if (new URL(request.url()).origin !== origin) troubles.push(`other host: ${request.url()}`)
+  })
+  page.on('response', (response) => {
+    if (response.status() >= 400) troubles.push(`${response.status()}: ${response.url()}`)
+  })
+  return troubles
+}
+
+/** What the policy would refuse; runs in the page. */
+function inlineParts(): string[] {
+  const inline = [...document.querySelectorAll('script:not([src]), style, [style]')].map(
+    ({ outerHTML }) => outerHTML,
+  )
+  const handlers = [...document.querySelectorAll('*')].flatMap((element) =>
+    element.getAttributeNames().filter((name) => name.startsWith('on')),
+  )
+  return [...inline, ...handlers]
+}
+
+/** Presses Tab until the focus is on a link with this address. */
+async function tabTo(page: Page, href: string | null): Promise<void> {
+  for (let presses = 0; presses < 200; presses += 1) {
+    await page.keyboard.press('Tab')
+    if ((await page.evaluate(() => document.activeElement?.getAttribute('href'))) === href) return
+  }
+  throw new Error(`200 presses of Tab do not reach ${href}`)
+}
+
+/** How many pixels of a chart are drawn; with a token, how many of them in that colour as the page has it now. */
+function inkOf(page: Page, chart: string, token?: string): Promise<number> {
+  return page.locator(`[data-chart="${chart}"] canvas`).evaluate((element, name) => {
+    const canvas = element as HTMLCanvasElement
+    const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d', {
+      willReadFrequently: true,
+    })!
+    copy.drawImage(canvas, 0, 0)
+    const { data } = copy.getImageData(0, 0, canvas.width, canvas.height)
+    const probe = document.createElement('span')
+    probe.style.color = `var(${name})`
+    document.body.append(probe)
+    const wanted = getComputedStyle(probe).color.match(/\d+/g)!.map(Number)
+    probe.remove()
+    let drawn = 0
+    for (let at = 0; at < data.length; at += 4) {
+      const near = wanted.every((part, channel) => Math.abs(part - data[at + channel]!) < 6)
+      if (data[at + 3]! > 0 && (name === '' || near)) drawn += 1
+    }
+    return drawn
+  }, token ?? '')
+}

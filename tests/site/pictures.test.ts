@@ -1,0 +1,101 @@
+import { describe, expect, test } from 'vitest'
+import { evenPlaces, roundTicks } from '../../site/client/charts/axes.ts'
+import { chartRange } from '../../site/lib/chart-range.ts'
+import { density, quantile } from '../../site/lib/density.ts'
+import { sparkline } from '../../site/lib/sparkline.ts'
+import { strip } from '../../site/lib/strip.ts'
+
+describe('a sparkline', () => {
+  test('runs from the oldest value on the left to the newest on the right', () => {
+    expect(sparkline([1, 2])).toEqual({ width: 120, height: 28, path: 'M4 24L116 4', end: { x: 116, y: 4 } })
+  })
+
+  test('of nearly equal values is nearly flat: noise is no event', () => {
+    const line = sparkline([100, 100.5, 100])!
+    const heights = [...line.path.matchAll(/ ([\d.]+)/g)].map(([, y]) => Number(y))
+    expect(Math.max(...heights) - Math.min(...heights)).toBeLessThan(3)
+  })
+
+  test('of one value is a point, of none nothing', () => {
+    expect(sparkline([5])).toMatchObject({ path: '', end: { x: 116, y: 14 } })
+    expect(sparkline([])).toBeUndefined()
+  })
+
+  test('of zeros does not divide by them', () => {
+    expect(sparkline([0, 0])!.path).toBe('M4 14L116 14')
+  })
+})
+
+describe('a strip of samples', () => {
+  test('has a tick per sample and one for the median', () => {
+    const drawn = strip([3, 1, 2])!
+    expect(drawn.path.match(/M/g)).toHaveLength(3)
+    expect(drawn).toMatchObject({ medianX: 120, shown: 3, total: 3 })
+  })
+
+  test('of very many samples keeps its ends', () => {
+    const many = Array.from({ length: 5000 }, (_, index) => index)
+    const drawn = strip(many)!
+    expect(drawn.shown).toBe(200)
+    expect(drawn.path.startsWith('M3 ')).toBe(true)
+    expect(drawn.path.endsWith('M237 4v12')).toBe(true)
+  })
+
+  test('of equal samples stands in the middle', () => {
+    expect(strip([7, 7])!.medianX).toBe(120)
+    expect(strip([])).toBeUndefined()
+  })
+})
+
+describe('a density', () => {
+  test('has its hill where the samples are', () => {
+    const { grid, height } = density([1, 1.1, 0.9, 1, 5])!
+    expect(grid[height.indexOf(1)]).toBeCloseTo(1, 0)
+    expect(Math.max(...height)).toBe(1)
+  })
+
+  test('is not drawn for fewer than three samples or for equal ones', () => {
+    expect(density([1, 2])).toBeUndefined()
+    expect(density([4, 4, 4, 4])).toBeUndefined()
+  })
+
+  test('rests on quantiles as R computes them: quantile(c(1, 2, 4, 8), c(.25, .5)) is 1.75, 3', () => {
+    expect(quantile([1, 2, 4, 8], 0.25)).toBe(1.75)
+    expect(quantile([1, 2, 4, 8], 0.5)).toBe(3)
+  })
+})
+
+describe('the range of a chart', () => {
+  test('holds the medians, and the budget where it is near', () => {
+    const near = chartRange([100, 110], [120])!
+    expect(near.high).toBeGreaterThan(120)
+    const far = chartRange([100, 110], [500])!
+    expect(far.high).toBeLessThan(115)
+  })
+
+  test('of a steady series is wide enough to look steady', () => {
+    const { low, high } = chartRange([100, 100.1])!
+    expect(high - low).toBeGreaterThan(4)
+  })
+
+  test('of positive values does not go below zero', () => {
+    expect(chartRange([0.1, 40])!.low).toBe(0)
+    expect(chartRange([])).toBeUndefined()
+    expect(chartRange([0, 0])).toMatchObject({ low: 0 })
+  })
+
+  test('takes a hundred thousand points', () => {
+    expect(chartRange(Array.from({ length: 100_000 }, (_, index) => index))!.high).toBeGreaterThan(99_999)
+  })
+
+  test('has ticks on round numbers of the shown unit', () => {
+    const ticks = roundTicks({ low: 21.7e6, high: 29.3e6 }, 1e6)
+    expect(ticks.map(({ value }) => value / 1e6)).toEqual([22, 24, 26, 28])
+  })
+
+  test('names places evenly, the newest among them', () => {
+    expect(evenPlaces(10, 4).map(({ value }) => value)).toEqual([0, 3, 6, 9])
+    expect(evenPlaces(1, 4).map(({ value }) => value)).toEqual([0])
+    expect(evenPlaces(0, 4)).toEqual([])
+  })
+})

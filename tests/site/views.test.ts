@@ -1,0 +1,282 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { ChangeSummary, ReportIndex } from '../../runner/report/model.ts'
+import { chartDocument } from '../../site/lib/chart-data.ts'
+import { environmentNames } from '../../site/lib/environments.ts'
+import { openReport, type ReportDoor } from '../../site/lib/report.ts'
+import { benchmarkView } from '../../site/lib/views/benchmark.ts'
+import { changeLines, newestLines } from '../../site/lib/views/change-groups.ts'
+import { historyView, runsDocument } from '../../site/lib/views/history.ts'
+import { overviewView } from '../../site/lib/views/overview.ts'
+import { runView } from '../../site/lib/views/run.ts'
+import { runRowView } from '../../site/lib/views/runs.ts'
+import { suiteView } from '../../site/lib/views/suite.ts'
+import { measuredHistory, RUN_COUNT } from './measured-history.ts'
+import { writeTestReport } from './site-under-test.ts'
+
+let full: ReportDoor
+let first: ReportDoor
+let empty: ReportDoor
+
+beforeAll(async () => {
+  const history = measuredHistory()
+  full = openReport(await writeTestReport('views-full', history))
+  first = openReport(await writeTestReport('views-first', history.slice(0, 1)))
+  empty = openReport(await writeTestReport('views-empty', []))
+})
+
+const slugOf = (door: ReportDoor, title: string) =>
+  door
+    .index()
+    .suites.flatMap((suite) => suite.cases)
+    .find((one) => one.title === title)!.slug
+
+describe('the overview', () => {
+  test('says the state, counts every case once, and names what is bad', () => {
+    const index = full.index()
+    const view = overviewView(index)
+    expect(view.stage).toBe('history')
+    expect(view.sentence).toBe(index.sentence)
+    expect(view.rollUp.total).toBe(9)
+    const failed = view.rollUp.lines.find(({ mark }) => mark.state === 'failed')!
+    expect(failed).toMatchObject({
+      count: 1,
+      named: [{ title: 'sort' }],
+      unnamed: 0,
+      href: '/?verdict=failed#cases',
+    })
+    expect(view.rollUp.lines.map(({ mark }) => mark.state)).toEqual(
+      ['failed', 'missing', 'over-budget', 'regressed', 'inconclusive', 'improved', 'ok'].filter((state) =>
+        view.rollUp.lines.some(({ mark }) => mark.state === state),
+      ),
+    )
+  })
+
+  test('has a line per case with its first metric, value, change and latest change', () => {
+    const rows = overviewView(full.index()).suites.flatMap((suite) => suite.rows)
+    expect(rows).toHaveLength(9)
+    const gzip = rows.find(({ title }) => title === 'gzip (level=9)')!
+    expect(gzip).toMatchObject({
+      metric: 'wall-time',
+      mark: { state: 'regressed', severity: 'moderate' },
+      stale: false,
+    })
+    expect(gzip.latest!.unit).toBe('ms')
+    expect(gzip.latest!.interval).toMatch(/^\[\d+(\.\d+)?, \d+(\.\d+)?\]$/)
+    expect(gzip.change!.value).toMatch(/^\+[56]\d\u00a0%$/)
+    const brotli = rows.find(({ title }) => title === 'brotli')!
+    expect(brotli.lastChange).toMatchObject({ kind: 'step', better: true, state: 'confirmed' })
+    expect(brotli.budget).toBe('300 ms')
+  })
+
+  test('shows the last known value of a failed or missing case as such, without a comparison', () => {
+    const rows = overviewView(full.index()).suites.flatMap((suite) => suite.rows)
+    for (const [title, state] of [
+      ['sort', 'failed'],
+      ['grep', 'missing'],
+    ]) {
+      const row = rows.find((one) => one.title === title)!
+      expect(row).toMatchObject({ stale: true, change: null, verdict: state })
+      expect(row.latest).not.toBeNull()
+    }
+  })
+
+  test('of one run teaches that a history is needed, and of none how to begin', () => {
+    expect(overviewView(first.index())).toMatchObject({ stage: 'first', changes: [] })
+    expect(overviewView(empty.index())).toMatchObject({ stage: 'nothing', latestRun: null, suites: [] })
+  })
+})
+
+describe('a list of changes', () => {
+  const change = (given: Partial<ChangeSummary>): ChangeSummary => ({
+    caseSlug: 'a',
+    caseTitle: 'a',
+    suite: 's',
+    metric: { name: 'wall-time', unit: 'ns', direction: 'lower' },
+    environment: 'e1',
+    kind: 'step',
+    state: 'confirmed',
+    better: false,
+    change: { value: 0.2, low: 0.1, high: 0.3, confidence: 0.95 },
+    pValue: 1e-6,
+    runId: 'r1',
+    startedAt: '2026-11-20T00:00:00.000Z',
+    commit: {
+      sha: 'c1'.repeat(20),
+      subject: 'One',
+      committedAt: '',
+      branch: 'main',
+      tag: null,
+      dirty: false,
+    },
+    previousRunId: 'r0',
+    previousCommit: null,
+    ...given,
+  })
+  const throughput = { name: 'throughput', unit: 'ops/s', direction: 'higher' } as const
+
+  test('tells one commit once per case, by the metric that comes first, with what moved along', () => {
+    const index = { ...full.index(), suites: [] } as ReportIndex
+    const lines = changeLines(index, [
+      change({}),
+      change({ metric: throughput }),
+      change({ environment: 'e2', runId: 'r2' }),
+      change({ caseSlug: 'b', caseTitle: 'b' }),
+      change({ caseSlug: 'a', better: true, metric: throughput }),
+    ])
+    expect(
+      lines.map(({ caseTitle, metric, also, continued, better }) => [
+        caseTitle,
+        metric,
+        also,
+        continued,
+        better,
+      ]),
+    ).toEqual([
+      ['a', 'wall-time', 'and throughput, in 2 environments', false, false],
+      ['b', 'wall-time', '', true, false],
+      ['a', 'throughput', '', true, true],
+    ])
+  })
+
+  test('is cut between commits, unless one commit moved very much', () => {
+    const index = { ...full.index(), suites: [] } as ReportIndex
+    const commit = (name: string) => ({ ...change({}).commit!, sha: name.repeat(40) })
+    const lines = changeLines(index, [
+      ...['a', 'b', 'c'].map((slug) => change({ caseSlug: slug, commit: commit('1') })),
+      ...['a', 'b', 'c'].map((slug) => change({ caseSlug: slug, commit: commit('2') })),
+    ])
+    expect(newestLines(lines, 2)).toBe(3)
+    expect(newestLines(lines, 4)).toBe(6)
+    expect(
+      newestLines(
+        lines.map((line, index) => ({ ...line, continued: index > 0 })),
+        2,
+      ),
+    ).toBe(4)
+  })
+
+  test('links the commits between two runs, and refuses links that are none', () => {
+    const index = { ...full.index(), suites: [] } as ReportIndex
+    const two = change({ previousCommit: { ...change({}).commit!, sha: 'c0'.repeat(20) } })
+    expect(changeLines(index, [two])[0]!.compareHref).toBe(
+      `https://github.com/example/project/compare/${'c0'.repeat(20)}...${'c1'.repeat(20)}`,
+    )
+    const hostile = {
+      ...index,
+      project: { ...index.project, compareUrl: 'javascript:alert(1)//{base}{head}' },
+    }
+    expect(changeLines(hostile, [two])[0]!.compareHref).toBeNull()
+  })
+})
+
+describe('a suite', () => {
+  test('has a line per series, and tells the environment once', () => {
+    const index = full.index()
+    const view = suiteView(index, index.suites.find(({ name }) => name === 'compression')!)
+    const gzip = view.table.rows.filter(({ title }) => title === 'gzip (level=1)')
+    expect(gzip.map(({ metric, environment, continued }) => [metric, environment, continued])).toEqual([
+      ['wall-time', 'AMD EPYC 7B13', false],
+      ['peak-memory', '', true],
+      ['wall-time', 'Apple M3', true],
+      ['peak-memory', '', true],
+    ])
+    expect(view.rollUp.total).toBe(4)
+    expect(view.changes.every(({ suite }) => suite === 'compression')).toBe(true)
+  })
+})
+
+describe('a benchmark', () => {
+  test('has its command, its series, its changes and its words', () => {
+    const view = benchmarkView(full.index(), full.caseReport(slugOf(full, 'brotli')))
+    expect(view.command).toBe("brotli --flag '<file>'")
+    expect(view.metrics).toEqual([{ value: 'wall-time', text: 'wall-time' }])
+    expect(view.environments).toHaveLength(2)
+    expect(view.changes[0]).toMatchObject({ kind: 'step', better: true, commit: { short: '636f6d6' } })
+    expect(view.trendSentence).toMatch(
+      /^The latest wall-time is 3\d\d\u00a0ms \[.*\], of 21 runs\. 1 change of level; the latest is a step of −\d+\u00a0% \[.*\] for the better on 15 Sept? 2026 at 636f6d6 \(confirmed, p < 0\.001\)\./,
+    )
+    expect(view.samplesSentence).toMatch(
+      /^144 samples of the last 12 runs, from .* to .*; the runs' medians lie between /,
+    )
+  })
+
+  test('with a single run says that there is nothing to compare it with', () => {
+    const view = benchmarkView(first.index(), first.caseReport(slugOf(first, 'brotli')))
+    expect(view.trendSentence).toMatch(/of the only run so far: there is nothing to compare it with\.$/)
+    expect(view.mark.state).not.toBe('ok')
+  })
+
+  test('gives its charts columns of one length, runs only once, and changes where they are', () => {
+    const index = full.index()
+    const document = chartDocument(
+      full.caseReport(slugOf(full, 'brotli')),
+      index.project,
+      environmentNames(index.environments),
+    )
+    expect(document.runs.id).toHaveLength(RUN_COUNT)
+    expect(new Set(document.runs.id).size).toBe(RUN_COUNT)
+    for (const series of document.series) {
+      for (const column of ['median', 'low', 'high', 'count', 'base', 'verdict'] as const) {
+        expect(series[column]).toHaveLength(series.run.length)
+      }
+    }
+    const [server] = document.series
+    expect(server!.base.filter((base) => base === 0)).toHaveLength(2)
+    expect(document.runs.id[server!.run[server!.changes[0]!.index]!]).toMatch(/^20260915/)
+    expect(server!.budget).toEqual({ text: '300 ms', limit: 300e6 })
+  })
+})
+
+describe('a run', () => {
+  const lastRun = () => full.runs().runs[0]!.id
+
+  test('keeps its verdicts with the version that gave them, its warnings and its machine', () => {
+    const view = runView(full.index(), full.runReport(lastRun()))
+    expect(view.judgedBy).toMatch(/^\d+\.\d+\.\d+/)
+    expect(view.warnings).toHaveLength(1)
+    expect(view.facts.find(({ name }) => name === 'Took')!.value).toBe('1 min 30 s')
+    expect(view.facts.find(({ name }) => name === 'Labels')!.value).toBe('pool: dedicated')
+    expect(view.nextHref).toBeNull()
+    expect(view.previousHref).toMatch(/^\/runs\/20260925/)
+  })
+
+  test('shows every sample of every case, and of a failed case why', () => {
+    const { suites } = runView(full.index(), full.runReport(lastRun()))
+    const cases = suites.flatMap((suite) => suite.cases)
+    const gzip = cases.find(({ title }) => title === 'gzip (level=9)')!
+    expect(gzip.metrics.map(({ name }) => name)).toEqual(['wall-time', 'peak-memory'])
+    expect(gzip.metrics[0]!.samples.split('  ')).toHaveLength(12)
+    expect(gzip.metrics[0]!.evidence).toMatch(/^\d+ runs, p < 0\.001, can see \d+(\.\d)?\u00a0%$/)
+    expect(gzip.effort).toBe('12 iterations, median known to ±1\u00a0%, precise enough, exact executor')
+    const sort = cases.find(({ title }) => title === 'sort')!
+    expect(sort.failure).toMatchObject({
+      message: 'exited with code 1',
+      outputTail: 'fatal: <b>no</b> such file\n',
+    })
+    expect(cases.find(({ title }) => title === 'grep')!.mark.state).toBe('missing')
+  })
+
+  test('links only cases that have a page', () => {
+    const index = { ...full.index(), suites: [] }
+    const { suites } = runView(index, full.runReport(lastRun()))
+    expect(suites.flatMap((suite) => suite.cases).every(({ href }) => href === null)).toBe(true)
+  })
+})
+
+describe('the history', () => {
+  test('is newest first, with the choices that occur, the base branch first', () => {
+    const view = historyView(full.index(), full.runs())
+    expect(view.total).toBe(RUN_COUNT)
+    expect(view.rows[0]!.id > view.rows[1]!.id).toBe(true)
+    expect(view.branches.map(({ value }) => value)).toEqual(['main', 'feature/20', 'feature/10'])
+    expect(view.environments).toHaveLength(2)
+  })
+
+  test('gives the browser the same lines as the page has', () => {
+    const index = full.index()
+    const document = runsDocument(index, full.runs())
+    const names = environmentNames(document.environments)
+    const rows = document.runs.map((run) => runRowView(run, document.project, names))
+    expect(rows).toEqual(historyView(index, full.runs()).rows)
+  })
+})
