@@ -21,8 +21,9 @@ export function sentenceOf(counts: VerdictCounts): string {
     const count = counts[state]
     return count === 0 ? [] : [count === 1 ? one : many.replace('{n}', String(count))]
   })
+  if (total === 1 && news.length > 0) return `${capitalised(news.join())}.`
   const open = counts.inconclusive > 0 ? `, ${counts.inconclusive} undecided` : ''
-  const stable = `${counts.ok} of ${total} ${total === 1 ? 'case' : 'cases'} ${counts.ok === 1 ? 'is' : 'are'} stable${open}`
+  const stable = `${counts.ok} of ${total} cases ${counts.ok === 1 ? 'is' : 'are'} stable${open}`
   if (news.length === 0) return counts.ok === total ? allStable(total) : `${capitalised(stable)}.`
   return `${capitalised(news.join(', '))}; ${stable}.`
 }
