@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { constants } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { getSystemErrorMessage } from 'node:util'
+import { getSystemErrorMessage, getSystemErrorName } from 'node:util'
 import { Worker } from 'node:worker_threads'
 import type { Execution, ExecutionEnd } from '../metrics/metric.ts'
 import type { ExactAnswer, ExactOrder, ExactWorkerData } from './exact-protocol.ts'
@@ -18,7 +18,7 @@ import { type Guard, guard } from './guard.ts'
 import { trackGroup } from './live-groups.ts'
 import { OutputFile } from './output-file.ts'
 import { EXECUTION_VARIABLE, endTree } from './process-tree.ts'
-import { findProgram } from './program.ts'
+import { explainRefusal, findProgram } from './program.ts'
 
 /** True where the exact executor can work: Linux on a 64-bit, little-endian processor. */
 export function isExactAvailable(): boolean {
@@ -75,8 +75,9 @@ async function execute(task: Task): Promise<Execution> {
   const answer = await askInShellIfNeeded(worker, orderOf(task, program.path, words, mark))
   const stoppedBy = (await watch.settle()) ?? tooMuch(task)
   stopWatching()
+  if (answer.kind === 'refused') return unmeasured(refusal(words[0], program.path, answer.errorNumber))
   return {
-    ...toExecution(answer, words[0], stoppedBy),
+    ...toExecution(answer, stoppedBy),
     outputTail: files.stderr.tail(),
     stdout: captured(task),
   }
@@ -131,11 +132,15 @@ async function askInShellIfNeeded(worker: ExactWorker, order: ExactOrder): Promi
   return worker.ask({ ...order, path: '/bin/sh', argv: ['sh', order.path, ...order.argv.slice(1)] })
 }
 
-function toExecution(answer: ExactAnswer, name: string, stoppedBy: ExecutionEnd | undefined): Execution {
-  if (answer.kind === 'refused') {
-    const message = `${name}: ${getSystemErrorMessage(-answer.errorNumber)}`
-    return unmeasured({ kind: 'not-started', message })
-  }
+function refusal(name: string, path: string, errorNumber: number): ExecutionEnd {
+  const code = getSystemErrorName(-errorNumber)
+  const message = explainRefusal(name, path, code, getSystemErrorMessage(-errorNumber))
+  return { kind: 'not-started', message }
+}
+
+type Settled = Exclude<ExactAnswer, { kind: 'refused' }>
+
+function toExecution(answer: Settled, stoppedBy: ExecutionEnd | undefined): Execution {
   if (answer.kind === 'lost') return unmeasured(stoppedBy ?? { kind: 'not-started', message: LOST })
   const { exitCode, signal, peakMemoryBytes, ...usage } = answer.usage
   return {

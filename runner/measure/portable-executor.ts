@@ -16,7 +16,7 @@ import { type Guard, guard } from './guard.ts'
 import { trackGroup } from './live-groups.ts'
 import { OutputFile } from './output-file.ts'
 import { EXECUTION_VARIABLE, endTree } from './process-tree.ts'
-import { findProgram } from './program.ts'
+import { explainRefusal, findProgram } from './program.ts'
 
 /** A process that the command left behind may hold its stdout open: what came until then is what there is. */
 const DRAIN_MS = 1000
@@ -46,7 +46,7 @@ async function execute(
   const mark = randomUUID()
   const startedAt = process.hrtime.bigint()
   const child = start(request, output, mark)
-  if (child.pid === undefined) return ended({ kind: 'not-started', message: await reasonOf(child) })
+  if (child.pid === undefined) return ended(await refusal(child, request))
   const untrack = trackGroup(() => child.pid!)
   const watch = guard(request.timeoutMs, signal, () => endTree(child.pid!, mark, GRACE_MS))
   const stopWatching = output.watch(MAX_OUTPUT_FILE_BYTES)
@@ -105,9 +105,15 @@ async function exitOf(child: Started, startedAt: bigint): Promise<{ wallTimeNs: 
   return { wallTimeNs, end: signal ? { kind: 'signal', signal } : { kind: 'exit', code: code ?? 0 } }
 }
 
-async function reasonOf(child: Started): Promise<string> {
+async function refusal(child: Started, { command, cwd, env }: ExecutionRequest): Promise<ExecutionEnd> {
   const result = await child
-  return 'originalMessage' in result ? String(result.originalMessage) : 'the system refused to start it'
+  const words = wordsOf(command)
+  const program = findProgram(words, cwd, env)
+  const system =
+    'originalMessage' in result ? String(result.originalMessage) : 'the system refused to start it'
+  const code = 'code' in result ? String(result.code) : ''
+  const message = 'path' in program ? explainRefusal(words[0], program.path, code, system) : system
+  return { kind: 'not-started', message }
 }
 
 /** Collects stdout up to the limit; the returned function waits until it is complete. */

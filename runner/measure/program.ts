@@ -1,4 +1,4 @@
-import { accessSync, constants, statSync } from 'node:fs'
+import { accessSync, closeSync, constants, openSync, readSync, statSync } from 'node:fs'
 import { delimiter, isAbsolute, resolve } from 'node:path'
 
 /** Where a program is, or why it cannot be started. */
@@ -26,6 +26,31 @@ export function findProgram(
     if (isExecutable(candidate)) return { path: candidate }
   }
   return { problem: `${name}: command not found along PATH=${path}` }
+}
+
+/**
+ * Why the system refused to start a program that is there.
+ *
+ * @param code the error, `ENOENT`
+ * @param otherwise the system's own words for it
+ */
+export function explainRefusal(name: string, path: string, code: string, otherwise: string): string {
+  if (code !== 'ENOENT') return `${name}: ${otherwise}`
+  const interpreter = interpreterOf(path)
+  return interpreter
+    ? `${name}: its first line asks for ${interpreter}, which does not exist`
+    : `${name}: the loader that it needs does not exist`
+}
+
+/** The program that the first line of a script names. */
+function interpreterOf(path: string): string | undefined {
+  const bytes = Buffer.alloc(256)
+  const fd = openSync(path, 'r')
+  try {
+    return /^#!\s*(\S+)/.exec(bytes.toString('utf8', 0, readSync(fd, bytes)))?.[1]
+  } finally {
+    closeSync(fd)
+  }
 }
 
 function checkPath(name: string, path: string): Program {

@@ -80,7 +80,10 @@ describe('peak memory below the runner’s own', () => {
 
   it('stays unknown, with a finding, where the executor has no way', async () => {
     const records = await recordsOf(planOf([plannedCase('a', { metrics })]), fakeExecutors())
-    expect(records.at(-1)).toMatchObject({ code: 'metric-unavailable', message: expect.stringContaining('peak-memory') })
+    expect(records.at(-1)).toMatchObject({
+      code: 'metric-unavailable',
+      message: expect.stringContaining('peak-memory'),
+    })
   })
 })
 
