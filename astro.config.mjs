@@ -26,6 +26,20 @@ const knownToPages = {
   },
 }
 
+/**
+ * The pages are rendered by code that a build writes next to its output, from where the packages of perfledger need not be
+ * found (pnpm, an output folder elsewhere): that code carries them.
+ */
+const carryPackages = {
+  name: 'perfledger:carry-packages',
+  hooks: {
+    'astro:config:setup': ({ command, updateConfig }) => {
+      if (command !== 'build') return
+      updateConfig({ vite: { environments: { prerender: { resolve: { noExternal: true } } } } })
+    },
+  },
+}
+
 /** While somebody works on the site: a new report reloads the page. */
 const reloadWithReport = {
   name: 'perfledger:reload-with-report',
@@ -51,15 +65,12 @@ export default defineConfig({
   build: { inlineStylesheets: 'never', assets: 'assets' },
   vite: {
     build: { assetsInlineLimit: 0, modulePreload: { polyfill: false } },
-    // The pages are rendered by code that is written next to the output, from where the packages of perfledger need
-    // not be found (pnpm, an output folder elsewhere): it carries them.
     environments: {
-      prerender: { resolve: { noExternal: true } },
       // Astro would name them after the pages, `_slug_…`: the same folders and underscores again.
       client: { build: { rolldownOptions: { output: { entryFileNames: 'assets/page.[hash].js' } } } },
     },
   },
-  integrations: [mdx(), knownToPages, reloadWithReport],
+  integrations: [mdx(), knownToPages, carryPackages, reloadWithReport],
   // Highlighting would write colours into style attributes.
   markdown: { syntaxHighlight: false },
   devToolbar: { enabled: false },

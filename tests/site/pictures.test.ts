@@ -75,7 +75,7 @@ describe('the range of a chart', () => {
 
   test('of a steady series is wide enough to look steady', () => {
     const { low, high } = chartRange([100, 100.1])!
-    expect(high - low).toBeGreaterThan(4)
+    expect(high - low).toBeGreaterThan(8)
   })
 
   test('of positive values does not go below zero', () => {

@@ -1,3 +1,4 @@
+import { plural } from '../../lib/format.ts'
 import type { SeriesReader } from './series.ts'
 import { trendRange } from './trend.ts'
 
@@ -8,9 +9,7 @@ export function trendKey(reader: SeriesReader): HTMLElement[] {
   return [
     entry('key-line', 'median of a run, with its interval'),
     ...(series.base.includes(0) ? [entry('key-side', 'pull request or side branch')] : []),
-    ...(series.baseline
-      ? [entry('key-level', `level of the last ${series.baseline.runs} runs compared with`)]
-      : []),
+    ...(series.baseline ? [entry('key-level', `baseline of ${plural(series.baseline.runs, 'run')}`)] : []),
     ...(['regressed', 'improved', 'over-budget'] as const)
       .filter(has)
       .map((state) => entry(`shape-${state}`, state.replace('-', ' '), state)),
