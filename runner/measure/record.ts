@@ -27,7 +27,7 @@ export interface Environment {
 
 /** Who, where, when: everything about a run that is not a measurement. Journaled before the first iteration. */
 export interface RunHeader {
-  /** `20261120-051230-9f86d081ab`: UTC start time and 40 random bits; sorts by time; safe in URLs and file names. */
+  /** `20261120-051230-9f86d081ab`: UTC start time to the millisecond and 28 random bits; sorts by time; safe in URLs and file names. */
   readonly id: string
   /** ISO 8601, UTC, milliseconds. */
   readonly startedAt: string
