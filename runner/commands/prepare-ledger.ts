@@ -20,6 +20,8 @@ export async function prepareLedger(ledgerFolder: string, tell: (text: string) =
   for (const { file, run } of lost) {
     await appendRun(ledgerFolder, run, { journal: file })
     removeJournal(file)
-    tell(`Recovered run ${run.header.id}, which was cut off: ${run.cases.length} cases are kept.`)
+    tell(`Recovered run ${run.header.id}, which was cut off: ${count(run.cases.length)} kept.`)
   }
 }
+
+const count = (cases: number): string => (cases === 1 ? '1 case is' : `${cases} cases are`)

@@ -39,7 +39,8 @@ export function runReport(
     seed: run.header.seed,
     warnings: run.warnings.map(warningOf),
     cases: [...measuredCases(run, verdicts), ...missingCases(run, verdicts)],
-    ...neighbours,
+    previousRunId: neighbours.previousRunId,
+    nextRunId: neighbours.nextRunId,
   }
 }
 
