@@ -110,15 +110,18 @@ export function reportFolderOf(ledger: string) {
 }
 
 /** Living processes whose command line has this text. */
-export function processesWith(words: string): string[] {
+export function processesWith(words: string): { pid: number; line: string }[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
-    .map((name) => {
-      try {
-        return readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ')
-      } catch {
-        return ''
-      }
-    })
-    .filter((line) => line.includes(words))
+    .map((name) => ({ pid: Number(name), line: commandLineOf(name) }))
+    .filter(({ line }) => line.includes(words))
+}
+
+/** Empty for a process that has ended meanwhile, or only waits to be noticed. */
+function commandLineOf(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')
+  } catch {
+    return ''
+  }
 }
