@@ -15,7 +15,7 @@ import {
   wordsOf,
 } from './executor.ts'
 import { type Guard, guard } from './guard.ts'
-import { trackGroup } from './live-groups.ts'
+import { type LiveGroup, trackGroup } from './live-groups.ts'
 import { OutputFile } from './output-file.ts'
 import { EXECUTION_VARIABLE, endTree } from './process-tree.ts'
 import { explainRefusal, findProgram } from './program.ts'
@@ -34,7 +34,7 @@ export function isExactAvailable(): boolean {
 export async function createExactExecutor(): Promise<Executor> {
   const worker = await ExactWorker.start()
   const files: Files = { stdout: new OutputFile(), stderr: new OutputFile(), id: new OutputFile() }
-  const untrack = trackGroup(() => worker.runningPid)
+  const untrack = trackGroup(() => worker.running)
   return {
     name: 'exact',
     execute: (request, signal) => execute({ worker, files, request, signal, forMemory: false }),
@@ -70,9 +70,9 @@ async function execute(task: Task): Promise<Execution> {
   if (signal.aborted) return unmeasured({ kind: 'interrupted' })
   for (const file of Object.values(files)) file.reset()
   const mark = randomUUID()
-  const watch = guard(request.timeoutMs, signal, () => worker.end(mark))
+  const watch = guard(request.timeoutMs, signal, () => worker.end())
   const stopWatching = watchFiles(task, watch)
-  const answer = await askInShellIfNeeded(worker, orderOf(task, program.path, words, mark))
+  const answer = await askInShellIfNeeded(worker, orderOf(task, program.path, words, mark), mark)
   const stoppedBy = (await watch.settle()) ?? tooMuch(task)
   stopWatching()
   if (answer.kind === 'refused') return unmeasured(refusal(words[0], program.path, answer.errorNumber))
@@ -125,11 +125,15 @@ function captured({ files, request }: Task): string | undefined {
 }
 
 /** A script without a first line that names its interpreter is run by the shell, as execvp does it. */
-async function askInShellIfNeeded(worker: ExactWorker, order: ExactOrder): Promise<ExactAnswer> {
-  const answer = await worker.ask(order)
+async function askInShellIfNeeded(
+  worker: ExactWorker,
+  order: ExactOrder,
+  mark: string,
+): Promise<ExactAnswer> {
+  const answer = await worker.ask(order, mark)
   const isScript = answer.kind === 'refused' && answer.errorNumber === constants.errno.ENOEXEC
   if (!isScript) return answer
-  return worker.ask({ ...order, path: '/bin/sh', argv: ['sh', order.path, ...order.argv.slice(1)] })
+  return worker.ask({ ...order, path: '/bin/sh', argv: ['sh', order.path, ...order.argv.slice(1)] }, mark)
 }
 
 function refusal(name: string, path: string, errorNumber: number): ExecutionEnd {
@@ -167,6 +171,7 @@ function endOf(exitCode: number | undefined, signal: number | undefined): Execut
 class ExactWorker {
   readonly #worker: Worker
   readonly #running = new Int32Array(new SharedArrayBuffer(4))
+  #mark = ''
   #waiting: PromiseWithResolvers<ExactAnswer> | undefined
 
   private constructor() {
@@ -185,12 +190,14 @@ class ExactWorker {
     return started
   }
 
-  /** Leader of the process group that runs now; 0 for none. */
-  get runningPid(): number {
-    return Atomics.load(this.#running, 0)
+  /** What runs now, if anything. */
+  get running(): LiveGroup | undefined {
+    const leader = Atomics.load(this.#running, 0)
+    return leader === 0 ? undefined : { leader, mark: this.#mark }
   }
 
-  async ask(order: ExactOrder): Promise<ExactAnswer> {
+  async ask(order: ExactOrder, mark: string): Promise<ExactAnswer> {
+    this.#mark = mark
     this.#waiting = Promise.withResolvers()
     this.#worker.postMessage(order)
     try {
@@ -201,9 +208,10 @@ class ExactWorker {
   }
 
   /** Ends what runs now, or what is just being started. */
-  async end(mark: string): Promise<void> {
-    while (this.#waiting && this.runningPid === 0) await sleep(1)
-    if (this.runningPid > 0) await endTree(this.runningPid, mark, GRACE_MS)
+  async end(): Promise<void> {
+    while (this.#waiting && !this.running) await sleep(1)
+    const group = this.running
+    if (group) await endTree(group.leader, group.mark, GRACE_MS)
   }
 
   async close(): Promise<void> {

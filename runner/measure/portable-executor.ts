@@ -47,7 +47,7 @@ async function execute(
   const startedAt = process.hrtime.bigint()
   const child = start(request, output, mark)
   if (child.pid === undefined) return ended(await refusal(child, request))
-  const untrack = trackGroup(() => child.pid!)
+  const untrack = trackGroup(() => ({ leader: child.pid!, mark }))
   const watch = guard(request.timeoutMs, signal, () => endTree(child.pid!, mark, GRACE_MS))
   const stopWatching = output.watch(MAX_OUTPUT_FILE_BYTES)
   const captured = request.output === 'capture' ? capture(child, watch) : undefined

@@ -60,18 +60,27 @@ function send(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-/** Kills every member of the group at once, for the moment when the runner itself ends. */
-export function killGroupNow(leader: number): void {
-  try {
-    process.kill(-leader, 'SIGKILL')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+/**
+ * Kills the tree at once, for the moment when the runner itself ends and nothing can be waited for. Where there is no
+ * /proc, only the process group is found.
+ */
+export function killTreeNow(leader: number, mark: string): void {
+  for (let round = 0; round < MAX_KILL_ROUNDS; round += 1) {
+    const members = process.platform === 'linux' ? select(listFromProc(), leader, mark) : [-leader]
+    if (members.length === 0) return
+    for (const pid of members) send(pid, 'SIGKILL')
   }
 }
 
+/** Each round finds what was started while the one before was killing. */
+const MAX_KILL_ROUNDS = 5
+
 /** Living processes that belong to the tree, the leader included; those that have ended and wait to be noticed are not. */
-export async function membersOf(leader: number, mark: string): Promise<number[]> {
-  const processes = process.platform === 'linux' ? listFromProc() : await listFromPs()
+async function membersOf(leader: number, mark: string): Promise<number[]> {
+  return select(process.platform === 'linux' ? listFromProc() : await listFromPs(), leader, mark)
+}
+
+function select(processes: readonly Process[], leader: number, mark: string): number[] {
   const members = new Set<number>()
   for (const { pid, group, session } of processes) {
     if (pid === leader || group === leader || session === leader) members.add(pid)
