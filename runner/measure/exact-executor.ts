@@ -1,23 +1,20 @@
 import { randomUUID } from 'node:crypto'
-import { once } from 'node:events'
 import { constants } from 'node:os'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { getSystemErrorMessage, getSystemErrorName } from 'node:util'
-import { Worker } from 'node:worker_threads'
 import type { Execution, ExecutionEnd } from '../metrics/metric.ts'
-import type { ExactAnswer, ExactOrder, ExactWorkerData } from './exact-protocol.ts'
+import type { ExactAnswer, ExactOrder } from './exact-protocol.ts'
+import { ExactWorker } from './exact-thread.ts'
 import {
   type ExecutionRequest,
   type Executor,
-  GRACE_MS,
   MAX_CAPTURE_BYTES,
   MAX_OUTPUT_FILE_BYTES,
   wordsOf,
 } from './executor.ts'
 import { type Guard, guard } from './guard.ts'
-import { type LiveGroup, trackGroup } from './live-groups.ts'
+import { trackGroup } from './live-groups.ts'
 import { OutputFile } from './output-file.ts'
-import { EXECUTION_VARIABLE, endTree } from './process-tree.ts'
+import { EXECUTION_VARIABLE } from './process-tree.ts'
 import { explainRefusal, findProgram } from './program.ts'
 
 /** True where the exact executor can work: Linux on a 64-bit, little-endian processor. */
@@ -165,56 +162,4 @@ function endOf(exitCode: number | undefined, signal: number | undefined): Execut
   if (signal === undefined) return { kind: 'exit', code: exitCode ?? 0 }
   const name = Object.entries(constants.signals).find(([, number]) => number === signal)?.[0]
   return { kind: 'signal', signal: name ?? `signal ${signal}` }
-}
-
-/** The thread that starts commands, as the main thread sees it: one order at a time. */
-class ExactWorker {
-  readonly #worker: Worker
-  readonly #running = new Int32Array(new SharedArrayBuffer(4))
-  #mark = ''
-  #waiting: PromiseWithResolvers<ExactAnswer> | undefined
-
-  private constructor() {
-    const file = import.meta.url.endsWith('.ts') ? './exact-worker.ts' : './exact-worker.js'
-    const workerData: ExactWorkerData = { running: this.#running }
-    this.#worker = new Worker(new URL(file, import.meta.url), { workerData })
-  }
-
-  /** @throws Error where the C library cannot be called. */
-  static async start(): Promise<ExactWorker> {
-    const started = new ExactWorker()
-    const worker = started.#worker
-    await once(worker, 'message')
-    worker.on('message', (answer: ExactAnswer) => started.#waiting?.resolve(answer))
-    worker.on('error', (error) => started.#waiting?.reject(error))
-    return started
-  }
-
-  /** What runs now, if anything. */
-  get running(): LiveGroup | undefined {
-    const leader = Atomics.load(this.#running, 0)
-    return leader === 0 ? undefined : { leader, mark: this.#mark }
-  }
-
-  async ask(order: ExactOrder, mark: string): Promise<ExactAnswer> {
-    this.#mark = mark
-    this.#waiting = Promise.withResolvers()
-    this.#worker.postMessage(order)
-    try {
-      return await this.#waiting.promise
-    } finally {
-      this.#waiting = undefined
-    }
-  }
-
-  /** Ends what runs now, or what is just being started. */
-  async end(): Promise<void> {
-    while (this.#waiting && !this.running) await sleep(1)
-    const group = this.running
-    if (group) await endTree(group.leader, group.mark, GRACE_MS)
-  }
-
-  async close(): Promise<void> {
-    await this.#worker.terminate()
-  }
 }
