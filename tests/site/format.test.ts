@@ -151,7 +151,7 @@ describe('verdicts', () => {
       failed: 0,
     }
     expect(countsText({ ...none, ok: 28, regressed: 2, 'over-budget': 1 })).toBe(
-      '1 over budget, 2 regressed, 28 ok',
+      '1\u00a0over\u00a0budget, 2\u00a0regressed, 28\u00a0ok',
     )
   })
 })

@@ -51,13 +51,15 @@ test('the index is read again when it was written anew', async () => {
 
 test("a page's key changes with its document and with what every page shows of the project, and with nothing else", async () => {
   const door = openReport(folder)
-  const index = { schemaVersion: 1, project: { name: 'a' }, toolVersion: '1', totalRuns: 1 }
+  const index = { schemaVersion: 1, project: { name: 'a' }, toolVersion: '1', totalRuns: 1, environments: [] }
   await write('index.json', index)
   await write('cases/x.json', { schemaVersion: 1 })
   const key = door.caseKey('x')
   await write('index.json', { ...index, totalRuns: 20 })
   expect(door.caseKey('x')).toBe(key)
   await write('index.json', { ...index, project: { name: 'another' } })
+  expect(door.caseKey('x')).not.toBe(key)
+  await write('index.json', { ...index, environments: [{ fingerprint: 'f', description: 'Apple M3' }] })
   expect(door.caseKey('x')).not.toBe(key)
   await write('index.json', index)
   await write('cases/x.json', { schemaVersion: 1, command: 'x' })
