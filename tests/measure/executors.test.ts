@@ -28,6 +28,10 @@ afterEach(() => rmSync(folder, { recursive: true }))
 const never = new AbortController().signal
 const inherited = process.env as Record<string, string>
 
+/** A length of sleep that no other process on this machine has: what is left of it can be found. */
+let sleeps = 0
+const uniqueSleep = (seconds: number): string => `${seconds}.${process.pid}${sleeps++}`
+
 /** The ignored signals in a line of /proc/…/status; those from 32 on belong to the C library. */
 const ignored = (status: string | undefined): number =>
   Number.parseInt(status?.split(/\s+/)[1]?.slice(-8) ?? '', 16) & 0x7fffffff
@@ -227,18 +231,20 @@ describe.each(makers)('the %s executor', (name, make, isAvailable) => {
     }
 
     it('after its timeout', async () => {
-      const { end, wallTimeNs } = await run(['sleep', '300.71'], { timeoutMs: 100 })
+      const sleeping = uniqueSleep(300)
+      const { end, wallTimeNs } = await run(['sleep', sleeping], { timeoutMs: 100 })
       expect(end).toEqual({ kind: 'timeout', timeoutMs: 100 })
       expect(wallTimeNs).toBeLessThan(2e9)
-      expect(await alive('300.71')).toBe('')
+      expect(await alive(sleeping)).toBe('')
     })
 
     it('when it is aborted', async () => {
       const controller = new AbortController()
       setTimeout(() => controller.abort(), 100)
-      const { end } = await shell('sleep 300.72 & sleep 300.72', {}, controller.signal)
+      const sleeping = uniqueSleep(300)
+      const { end } = await shell(`sleep ${sleeping} & sleep ${sleeping}`, {}, controller.signal)
       expect(end).toEqual({ kind: 'interrupted' })
-      expect(await alive('300.72')).toBe('')
+      expect(await alive(sleeping)).toBe('')
     })
 
     it('when it was aborted before it began', async () => {
@@ -248,7 +254,8 @@ describe.each(makers)('the %s executor', (name, make, isAvailable) => {
     })
 
     it('also processes that left the group, the session and their parent, and one that ignores SIGTERM', async () => {
-      const { end } = await run(['sh', join(fixtures, 'stubborn-family.sh'), '300.73', folder], {
+      const sleeping = uniqueSleep(300)
+      const { end } = await run(['sh', join(fixtures, 'stubborn-family.sh'), sleeping, folder], {
         timeoutMs: 700,
       })
       expect(readFileSync(join(folder, 'started'), 'utf8').trim().split('\n').sort()).toEqual([
@@ -257,7 +264,7 @@ describe.each(makers)('the %s executor', (name, make, isAvailable) => {
         'session',
       ])
       expect(end).toEqual({ kind: 'timeout', timeoutMs: 700 })
-      expect(await alive('300.73')).toBe('')
+      expect(await alive(sleeping)).toBe('')
     })
 
     it('letting it tidy up first', async () => {
@@ -274,10 +281,11 @@ describe.each(makers)('the %s executor', (name, make, isAvailable) => {
 
     it('but leaves alone what a command leaves behind that ends by itself, and does not wait for it', async () => {
       const startedAt = performance.now()
-      const { end } = await shell('sleep 3.74 & exit 0')
+      const sleeping = uniqueSleep(3)
+      const { end } = await shell(`sleep ${sleeping} & exit 0`)
       expect(end).toEqual({ kind: 'exit', code: 0 })
       expect(performance.now() - startedAt).toBeLessThan(2000)
-      expect(await alive('3.74')).not.toBe('')
+      expect(await alive(sleeping)).not.toBe('')
     })
   })
 
@@ -353,7 +361,7 @@ describe.skipIf(!isExactAvailable())('the exact executor alone', () => {
   it('also of a command that fails, or that has to be ended', async () => {
     const weigh = executor.executeForMemory!
     expect((await weigh(run('sh', '-c', 'exit 3'), never)).end).toEqual({ kind: 'exit', code: 3 })
-    const { end } = await weigh({ ...run('sleep', '300.75'), timeoutMs: 100 }, never)
+    const { end } = await weigh({ ...run('sleep', '300'), timeoutMs: 100 }, never)
     expect(end).toEqual({ kind: 'timeout', timeoutMs: 100 })
   })
 })
