@@ -1,0 +1,72 @@
+/** What a list is narrowed to. Empty text means: no restriction. Its form in the address is the same in every list. */
+export interface Filter {
+  readonly text: string
+  readonly verdict: string
+  readonly branch: string
+  readonly environment: string
+}
+
+/** What a filter can look at in an item of a list. */
+export interface Filterable {
+  /** Everything that the text is searched in, lower-case. */
+  readonly haystack: string
+  readonly verdict: string
+  readonly branch?: string
+  readonly environment?: string
+}
+
+const NAMES = ['text', 'verdict', 'branch', 'environment'] as const
+type FilterName = (typeof NAMES)[number]
+
+/** The address says `q` for the text, as everywhere on the web. */
+const PARAMETERS: Record<FilterName, string> = {
+  text: 'q',
+  verdict: 'verdict',
+  branch: 'branch',
+  environment: 'environment',
+}
+
+export const NO_FILTER: Filter = { text: '', verdict: '', branch: '', environment: '' }
+
+/** Reads a filter from an address. */
+export function filterFrom(parameters: URLSearchParams): Filter {
+  const read = (name: FilterName) => parameters.get(PARAMETERS[name]) ?? ''
+  return {
+    text: read('text'),
+    verdict: read('verdict'),
+    branch: read('branch'),
+    environment: read('environment'),
+  }
+}
+
+/** Writes a filter into an address; other parameters stay. */
+export function withFilter(parameters: URLSearchParams, filter: Filter): URLSearchParams {
+  const result = new URLSearchParams(parameters)
+  for (const name of NAMES) {
+    if (filter[name] === '') result.delete(PARAMETERS[name])
+    else result.set(PARAMETERS[name], filter[name])
+  }
+  return result
+}
+
+export function isEmpty(filter: Filter): boolean {
+  return NAMES.every((name) => filter[name] === '')
+}
+
+/** Every word of the text occurs somewhere, and each chosen value is the item's own. */
+export function matches(item: Filterable, filter: Filter): boolean {
+  return (
+    same(filter.verdict, item.verdict) &&
+    same(filter.branch, item.branch) &&
+    same(filter.environment, item.environment) &&
+    words(filter.text).every((word) => item.haystack.includes(word))
+  )
+}
+
+function same(wanted: string, actual: string | undefined): boolean {
+  return wanted === '' || wanted === actual
+}
+
+function words(text: string): string[] {
+  return text.toLowerCase().split(/\s+/).filter(Boolean)
+}

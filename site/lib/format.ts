@@ -1,0 +1,121 @@
+import type { ReportEstimate } from '../../runner/report/model.ts'
+import { formatIn, formatRatio, type Scale, scaleOf } from '../../runner/units.ts'
+
+/** A value with its interval as text, in a scale that it shares with its table. */
+export interface EstimateText {
+  readonly value: string
+  readonly unit: string
+  /** `[12.1, 12.6]`, in the same unit. */
+  readonly interval: string
+  /** For a title: `95 % interval from 12.1 ms to 12.6 ms`. */
+  readonly title: string
+}
+
+/** A relative change as text. */
+export interface ChangeText {
+  readonly value: string
+  readonly interval: string
+  readonly title: string
+}
+
+/** A moment as text that is right without JavaScript; the browser then shows it in the reader's own zone. */
+export interface MomentText {
+  /** For `<time datetime>`. */
+  readonly datetime: string
+  /** `20 Nov 2026, 04:40 UTC` */
+  readonly text: string
+  /** `20 Nov 2026` */
+  readonly day: string
+}
+
+const SPREAD_OF_ONE_SCALE = 1e4
+
+/**
+ * One scale per unit for a whole table, so that a column can be compared by eye.
+ * Where a unit's values lie more than four orders of magnitude apart, one scale would hide the small ones: each value
+ * then gets its own.
+ */
+export function tableScales(quantities: readonly { value: number; unit: string }[]) {
+  const shared = new Map<string, Scale | null>()
+  for (const unit of new Set(quantities.map((quantity) => quantity.unit))) {
+    const values = quantities.filter((quantity) => quantity.unit === unit).map((quantity) => quantity.value)
+    shared.set(unit, sharedScale(values, unit))
+  }
+  return (value: number, unit: string): Scale => precise(shared.get(unit) ?? scaleOf([value], unit), value)
+}
+
+function sharedScale(values: readonly number[], unit: string): Scale | null {
+  const magnitudes = values.filter((value) => value !== 0 && Number.isFinite(value)).map(Math.abs)
+  const spread = Math.max(...magnitudes) / Math.min(...magnitudes)
+  return spread > SPREAD_OF_ONE_SCALE ? null : scaleOf(values, unit)
+}
+
+/** The same scale with as many digits as a small value needs to show three significant ones. */
+export function precise(scale: Scale, value: number): Scale {
+  const shown = Math.abs(value / scale.factor)
+  if (shown === 0 || !Number.isFinite(shown) || Number.isInteger(shown)) return scale
+  const needed = Math.min(6, 2 - Math.floor(Math.log10(shown)))
+  return needed > scale.digits ? { ...scale, digits: needed } : scale
+}
+
+/** `12.3 ms`, `98.2 %`, `1 204`: a value in a scale, with its unit. */
+export function quantityText(value: number, scale: Scale): string {
+  const number = formatIn(scale, value)
+  return scale.unit === '' ? number : `${number}\u00a0${scale.unit}`
+}
+
+export function estimateText(estimate: ReportEstimate, scale: Scale): EstimateText {
+  const low = formatIn(scale, estimate.low)
+  const high = formatIn(scale, estimate.high)
+  return {
+    value: formatIn(scale, estimate.value),
+    unit: scale.unit,
+    interval: `[${low}, ${high}]`,
+    title: `${percentText(estimate.confidence)} interval from ${quantityText(estimate.low, scale)} to ${quantityText(estimate.high, scale)}`,
+  }
+}
+
+export function changeText(change: ReportEstimate): ChangeText {
+  const low = formatRatio(change.low)
+  const high = formatRatio(change.high)
+  return {
+    value: formatRatio(change.value),
+    interval: `[${low}, ${high}]`,
+    title: `${percentText(change.confidence)} interval from ${low} to ${high}`,
+  }
+}
+
+/** A share without a sign: `95 %`. */
+export function percentText(ratio: number): string {
+  const percent = ratio * 100
+  const digits = percent < 0.095 ? 2 : percent < 9.95 || (percent > 99 && percent < 100) ? 1 : 0
+  return `${Number(percent.toFixed(digits))}\u00a0%`
+}
+
+/** `p < 0.001`, `p = 0.012`. */
+export function pValueText(pValue: number): string {
+  return pValue < 0.001 ? 'p < 0.001' : `p = ${pValue.toFixed(pValue < 0.1 ? 3 : 2)}`
+}
+
+const DAY = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  timeZone: 'UTC',
+})
+const CLOCK = new Intl.DateTimeFormat('en-GB', {
+  hour: '2-digit',
+  minute: '2-digit',
+  timeZone: 'UTC',
+})
+
+export function momentText(iso: string): MomentText {
+  const date = new Date(iso)
+  const day = DAY.format(date)
+  return { datetime: iso, text: `${day}, ${CLOCK.format(date)} UTC`, day }
+}
+
+/** `1 run`, `3 runs`. */
+export function plural(count: number, singular: string, several = `${singular}s`): string {
+  return `${count} ${count === 1 ? singular : several}`
+}

@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto'
+import { readFileSync, statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import {
+  type CaseReport,
+  REPORT_SCHEMA_VERSION,
+  type ReportIndex,
+  type RunList,
+  type RunReport,
+} from '../../runner/report/model.ts'
+
+/** The report is absent, unreadable or of another version. The message says where, and what to do next. */
+export class ReportError extends Error {
+  override readonly name = 'ReportError'
+}
+
+/** The door to the report: the only file of the site that reads from disk. */
+export interface ReportDoor {
+  readonly folder: string
+  readonly index: () => ReportIndex
+  readonly runs: () => RunList
+  readonly caseReport: (slug: string) => CaseReport
+  readonly runReport: (id: string) => RunReport
+  /** Changes when the document or what every page shows of the project changes: a page with the same key need not be built again. */
+  readonly caseKey: (slug: string) => string
+  readonly runKey: (id: string) => string
+}
+
+interface Document {
+  readonly schemaVersion: number
+}
+
+/** Opens the report in a folder. Nothing is read before it is asked for; each document is parsed again only when its file changed. */
+export function openReport(folder: string): ReportDoor {
+  const index = remembered<ReportIndex>(folder, 'index.json')
+  const runs = remembered<RunList>(folder, 'runs.json')
+  const key = (path: string, ...shown: unknown[]) =>
+    createHash('sha256')
+      .update(JSON.stringify([index().project, index().toolVersion, ...shown]))
+      .update(readText(folder, path))
+      .digest('hex')
+  /** A case's page names the environments so that they can be told apart: a new one may change the names of the others. */
+  const environments = () =>
+    index().environments.map(({ fingerprint, description }) => [fingerprint, description])
+  return {
+    folder,
+    index,
+    runs,
+    caseReport: (slug) => readDocument<CaseReport>(folder, casePath(slug)),
+    runReport: (id) => readDocument<RunReport>(folder, runPath(id)),
+    caseKey: (slug) => key(casePath(slug), environments()),
+    runKey: (id) => key(runPath(id)),
+  }
+}
+
+const casePath = (slug: string) => join('cases', `${checkedName(slug)}.json`)
+const runPath = (id: string) => join('runs', `${checkedName(id)}.json`)
+
+/** A report may come from a pull request's artifact: a name in it must not lead out of the folder. */
+function checkedName(name: string): string {
+  if (/^[A-Za-z0-9_-][A-Za-z0-9._-]*$/.test(name)) return name
+  throw new ReportError(
+    `The report names a page ${JSON.stringify(name)}, which cannot be a file name. Write the report again: npm run perf`,
+  )
+}
+
+function readDocument<T extends Document>(folder: string, path: string): T {
+  const text = readText(folder, path)
+  const file = join(folder, path)
+  let document: T
+  try {
+    document = JSON.parse(text) as T
+  } catch (cause) {
+    throw new ReportError(`${file} is not valid JSON. Write the report again: npm run perf`, { cause })
+  }
+  if (document.schemaVersion === REPORT_SCHEMA_VERSION) return document
+  throw new ReportError(
+    `${file} has schema version ${document.schemaVersion}; this version of perfledger reads version ${REPORT_SCHEMA_VERSION}. Write the report again: npm run perf`,
+  )
+}
+
+function readText(folder: string, path: string): string {
+  const file = join(folder, path)
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (cause) {
+    const absent = (cause as NodeJS.ErrnoException).code === 'ENOENT'
+    const what = absent
+      ? `There is no report at ${file}. Measure first: npm run perf`
+      : `${file} cannot be read: ${(cause as Error).message}`
+    throw new ReportError(what, { cause })
+  }
+}
+
+/** Every page asks for the index; it is parsed once, and again when the file was written anew (while working on the site). */
+function remembered<T extends Document>(folder: string, path: string): () => T {
+  let known: { readonly version: string; readonly document: T } | undefined
+  return () => {
+    const stat = statSync(join(folder, path), { throwIfNoEntry: false })
+    const version = `${stat?.mtimeMs} ${stat?.size}`
+    if (known?.version !== version) known = { version, document: readDocument<T>(folder, path) }
+    return known.document
+  }
+}
+
+/** The report of this build: the folder that `PERFLEDGER_REPORT` names, or `data/report` of the project. */
+export const report: ReportDoor = openReport(resolve(process.env.PERFLEDGER_REPORT ?? 'data/report'))

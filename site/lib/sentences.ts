@@ -1,0 +1,76 @@
+import type { SeriesReport } from '../../runner/report/model.ts'
+import { scaleOf } from '../../runner/units.ts'
+import { quantile } from './density.ts'
+import {
+  changeText,
+  estimateText,
+  momentText,
+  percentText,
+  plural,
+  precise,
+  pValueText,
+  quantityText,
+} from './format.ts'
+
+/** A series in words, for readers who do not see its chart. */
+export function seriesSentence(series: SeriesReport): string {
+  const count = series.points.runId.length
+  if (count === 0) return 'No run has measured this series yet.'
+  if (count === 1)
+    return `${latestText(series)}, of the only run so far: there is nothing to compare it with.`
+  return [`${latestText(series)}, of ${plural(count, 'run')}.`, changesText(series), trendText(series)]
+    .filter(Boolean)
+    .join(' ')
+}
+
+function latestText({ points, metric }: SeriesReport): string {
+  const last = points.runId.length - 1
+  const estimate = {
+    value: points.median[last]!,
+    low: points.low[last]!,
+    high: points.high[last]!,
+    confidence: 0.95,
+  }
+  const text = estimateText(estimate, precise(scaleOf([estimate.value], metric.unit), estimate.value))
+  const value = text.unit === '' ? text.value : `${text.value}\u00a0${text.unit}`
+  return `The latest ${metric.name} is ${value} ${text.interval}`
+}
+
+function changesText({ changes }: SeriesReport): string {
+  const latest = changes.at(-1)
+  if (!latest) return 'Its level has not changed.'
+  const text = changeText(latest.change)
+  const commit = latest.commit ? ` at ${latest.commit.sha.slice(0, 7)}` : ''
+  const direction = latest.better ? 'better' : 'worse'
+  return `${plural(changes.length, 'change')} of level; the latest is a ${latest.kind} of ${text.value} ${text.interval} for the ${direction} on ${momentText(latest.startedAt).day}${commit} (${latest.state}, ${pValueText(latest.pValue)}).`
+}
+
+function trendText({ trend, changes }: SeriesReport): string {
+  if (trend === null) return ''
+  const since = changes.length > 0 ? 'Since then it' : 'It'
+  if (trend.direction === 'stable') return `${since} is stable.`
+  if (trend.direction === 'volatile') return `${since} swings too much to tell a trend.`
+  const slope = changeText(trend.slopePer100)
+  return `${since} is ${trend.direction}: ${slope.value} ${slope.interval} per 100 runs, at ${percentText(trend.confidence)} confidence.`
+}
+
+/** The samples of the last runs in words. */
+export function distributionSentence({ recentSamples, metric }: SeriesReport): string {
+  const runs = recentSamples.filter(({ samples }) => samples.length > 0)
+  if (runs.length === 0) return 'No samples were kept for the last runs.'
+  const medians = runs.map(({ samples }) => middle(samples))
+  const all = runs.flatMap(({ samples }) => samples)
+  const scale = scaleOf(medians, metric.unit)
+  const low = Math.min(...all)
+  const high = Math.max(...all)
+  const text = (value: number) => quantityText(value, precise(scale, value))
+  if (low === high) return `Every sample of the last ${plural(runs.length, 'run')} is ${text(low)}.`
+  return `${plural(all.length, 'sample')} of the last ${plural(runs.length, 'run')}, from ${text(low)} to ${text(high)}; the runs' medians lie between ${text(Math.min(...medians))} and ${text(Math.max(...medians))}.`
+}
+
+function middle(samples: readonly number[]): number {
+  return quantile(
+    [...samples].sort((a, b) => a - b),
+    0.5,
+  )
+}

@@ -1,0 +1,67 @@
+/**
+ * Every address of the site, and the only place that knows the base path.
+ * Slugs and run ids come from the report: they are never made from names here.
+ */
+export interface Urls {
+  readonly overview: (filter?: Query) => string
+  readonly suite: (slug: string, filter?: Query) => string
+  /** `metric` and `environment` choose the series that the page opens with. */
+  readonly benchmark: (slug: string, selection?: Query) => string
+  readonly run: (id: string) => string
+  readonly history: (filter?: Query) => string
+  /** `anchor` is the id of a heading of the method page. */
+  readonly method: (anchor?: string) => string
+  /** The series of one case, for its charts. */
+  readonly caseData: (slug: string) => string
+  /** All runs, for the history's filter. */
+  readonly runsData: () => string
+  /** A file of `site/public/`. */
+  readonly asset: (name: string) => string
+}
+
+/** Parameters of an address; those that are undefined or empty are left out. */
+export type Query = Readonly<Record<string, string | undefined>>
+
+/** The addresses under a base path, which may or may not begin or end with a slash: `/some/base/`. */
+export function createUrls(base: string): Urls {
+  const root = normalizeBase(base)
+  const page = (...parts: string[]) => root + parts.map((part) => `${encodeURIComponent(part)}/`).join('')
+  return {
+    overview: (filter) => root + queryText(filter),
+    suite: (slug, filter) => page('suites', slug) + queryText(filter),
+    benchmark: (slug, selection) => page('benchmarks', slug) + queryText(selection),
+    run: (id) => page('runs', id),
+    history: (filter) => page('history') + queryText(filter),
+    method: (anchor) => page('method') + (anchor ? `#${encodeURIComponent(anchor)}` : ''),
+    caseData: (slug) => `${root}data/cases/${encodeURIComponent(slug)}.json`,
+    runsData: () => `${root}data/runs.json`,
+    asset: (name) => root + name,
+  }
+}
+
+function normalizeBase(base: string): string {
+  const inner = base.replace(/^\/+|\/+$/g, '')
+  return inner === '' ? '/' : `/${inner}/`
+}
+
+/** `?verdict=regressed`, or nothing. */
+export function queryText(query: Query | undefined): string {
+  const given = Object.entries(query ?? {}).filter((entry): entry is [string, string] => Boolean(entry[1]))
+  return given.length === 0 ? '' : `?${new URLSearchParams(given)}`
+}
+
+/**
+ * An address on another site from a template of the report: `https://…/commit/{sha}`.
+ * Null where the template is absent or is not a web address: a config is hostile text too.
+ */
+export function outsideUrl(template: string | null, values: Query = {}): string | null {
+  if (template === null) return null
+  const filled = template.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = values[name]
+    return value === undefined ? whole : encodeURIComponent(value)
+  })
+  return /^https?:\/\//i.test(filled) && URL.canParse(filled) ? filled : null
+}
+
+/** The addresses of this build. */
+export const urls: Urls = createUrls(typeof __SITE_BASE__ === 'undefined' ? '/' : __SITE_BASE__)

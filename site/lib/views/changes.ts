@@ -1,0 +1,63 @@
+import type { ChangeSummary, ReportProject } from '../../../runner/report/model.ts'
+import type { EnvironmentNames } from '../environments.ts'
+import { type ChangeText, changeText, type MomentText, momentText, pValueText } from '../format.ts'
+import { urls } from '../urls.ts'
+import { type VerdictMark, verdictMark } from '../verdicts.ts'
+import { type CommitView, commitView, compareHref } from './commit.ts'
+
+/** One change of level as a line: what, when, since which commit, by how much, how sure. */
+export interface ChangeView {
+  readonly mark: VerdictMark
+  /** `step`, `spike` or `drift`. */
+  readonly kind: string
+  /** `better` or `worse`: the direction belongs to the metric. */
+  readonly better: boolean
+  readonly change: ChangeText
+  readonly caseTitle: string
+  readonly suite: string
+  readonly metric: string
+  readonly environment: string
+  readonly href: string
+  readonly runHref: string
+  readonly moment: MomentText
+  /** `confirmed` or `suspected` */
+  readonly state: string
+  /** `p < 0.001` */
+  readonly pValue: string
+  readonly commit: CommitView | null
+  /** All commits that can be the cause, on the project's host. */
+  readonly compareHref: string | null
+  /** What else changed with it: `and throughput, in 2 environments`. */
+  readonly also: string
+  /** Of the same commit as the line above. */
+  readonly continued: boolean
+}
+
+export function changeView(
+  change: ChangeSummary,
+  project: ReportProject,
+  environmentName: EnvironmentNames,
+): ChangeView {
+  return {
+    mark: verdictMark({ state: change.better ? 'improved' : 'regressed', severity: null }),
+    kind: change.kind,
+    better: change.better,
+    change: changeText(change.change),
+    caseTitle: change.caseTitle,
+    suite: change.suite,
+    metric: change.metric.name,
+    environment: environmentName(change.environment).short,
+    href: urls.benchmark(change.caseSlug, {
+      metric: change.metric.name,
+      environment: change.environment,
+    }),
+    runHref: urls.run(change.runId),
+    moment: momentText(change.startedAt),
+    state: change.state,
+    pValue: pValueText(change.pValue),
+    commit: commitView(change.commit, project),
+    compareHref: compareHref(change.previousCommit, change.commit, project),
+    also: '',
+    continued: false,
+  }
+}

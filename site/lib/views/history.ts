@@ -1,0 +1,64 @@
+import type { ReportEnvironment, ReportIndex, RunList, RunSummary } from '../../../runner/report/model.ts'
+import { environmentNames } from '../environments.ts'
+import { STATES, wordOf } from '../verdicts.ts'
+import type { ProjectLinks } from './commit.ts'
+import { type RunRowView, runRowView } from './runs.ts'
+
+/** The history page: the newest runs in the page itself, all others from the same data in a file. */
+export interface HistoryView {
+  readonly rows: readonly RunRowView[]
+  readonly total: number
+  readonly branches: readonly Choice[]
+  readonly environments: readonly Choice[]
+  readonly verdicts: readonly Choice[]
+}
+
+export interface Choice {
+  readonly value: string
+  readonly text: string
+}
+
+/** What the browser reads to filter all runs: `data/runs.json`. */
+export interface RunsDocument {
+  readonly project: ProjectLinks
+  readonly environments: readonly Pick<ReportEnvironment, 'fingerprint' | 'description'>[]
+  /** Newest first. */
+  readonly runs: readonly RunSummary[]
+}
+
+/** How many runs stand in the page itself. */
+export const ROWS_AT_ONCE = 100
+
+export function historyView(index: ReportIndex, { runs }: RunList): HistoryView {
+  const environmentName = environmentNames(index.environments)
+  const states = new Set(runs.map((run) => run.state))
+  return {
+    rows: runs.slice(0, ROWS_AT_ONCE).map((run) => runRowView(run, index.project, environmentName)),
+    total: runs.length,
+    branches: branchChoices(runs, index.project.baseBranch),
+    environments: index.environments.map(({ fingerprint, description }) => ({
+      value: fingerprint,
+      text: description,
+    })),
+    verdicts: STATES.filter((state) => states.has(state)).map((state) => ({
+      value: state,
+      text: wordOf(state),
+    })),
+  }
+}
+
+export function runsDocument(index: ReportIndex, { runs }: RunList): RunsDocument {
+  const { commitUrl, compareUrl, pullRequestUrl } = index.project
+  return {
+    project: { commitUrl, compareUrl, pullRequestUrl },
+    environments: index.environments.map(({ fingerprint, description }) => ({ fingerprint, description })),
+    runs,
+  }
+}
+
+/** The base branch first, then the others by their newest run. */
+function branchChoices(runs: readonly RunSummary[], baseBranch: string): Choice[] {
+  const branches = new Set(runs.flatMap((run) => run.commit?.branch ?? []))
+  const ordered = [...branches].sort((a, b) => Number(b === baseBranch) - Number(a === baseBranch))
+  return ordered.map((branch) => ({ value: branch, text: branch }))
+}

@@ -1,0 +1,59 @@
+import type { ReportIndex } from '../../../runner/report/model.ts'
+import { type EnvironmentNames, environmentNames } from '../environments.ts'
+import { plural } from '../format.ts'
+import { type SuiteTableView, suiteTableView } from './cases.ts'
+import { changeLines, newestLines } from './change-groups.ts'
+import type { ChangeView } from './changes.ts'
+import { type RollUpView, rollUpView } from './roll-up.ts'
+import { type RunRowView, runRowView } from './runs.ts'
+
+/** Everything the overview shows. */
+export interface OverviewView {
+  readonly sentence: string
+  /** `nothing`: no run yet. `first`: one run, which has nothing to be compared with. */
+  readonly stage: 'nothing' | 'first' | 'history'
+  readonly latestRun: RunRowView | null
+  /** `120 runs on 2 environments` */
+  readonly extent: string
+  readonly rollUp: RollUpView
+  readonly changes: readonly ChangeView[]
+  readonly olderChanges: readonly ChangeView[]
+  readonly suites: readonly SuiteTableView[]
+  readonly caseCount: number
+  readonly environmentNote: string
+}
+
+const CHANGES_AT_ONCE = 6
+
+export function overviewView(index: ReportIndex): OverviewView {
+  const environmentName = environmentNames(index.environments)
+  const changes = changeLines(index, index.changes)
+  const shown = newestLines(changes, CHANGES_AT_ONCE)
+  const cases = index.suites.flatMap((suite) => suite.cases)
+  const latestRun = index.latestRun
+  return {
+    sentence: index.sentence,
+    stage: index.totalRuns === 0 ? 'nothing' : index.totalRuns === 1 ? 'first' : 'history',
+    latestRun: latestRun && runRowView(latestRun, index.project, environmentName),
+    extent: `${plural(index.totalRuns, 'run')} on ${plural(index.environments.length, 'environment')}`,
+    rollUp: rollUpView(index.counts, cases, { named: true }),
+    changes: changes.slice(0, shown),
+    olderChanges: changes.slice(shown),
+    suites: index.suites.map((suite) =>
+      suiteTableView(suite, {
+        series: 'first',
+        project: index.project,
+        environmentName,
+        severalEnvironments: false,
+      }),
+    ),
+    caseCount: cases.length,
+    environmentNote: environmentNote(index, environmentName),
+  }
+}
+
+/** With several environments the table shows one of them; it says which. */
+function environmentNote(index: ReportIndex, environmentName: EnvironmentNames): string {
+  if (index.environments.length < 2 || index.latestRun === null) return ''
+  return `Values of the newest environment of each case, mostly ${environmentName(index.latestRun.environment).full}; a case's page has the others.`
+}

@@ -1,0 +1,225 @@
+import type { ReportIndex, RunCase, RunMetric, RunReport } from '../../../runner/report/model.ts'
+import { formatDurationMs, type Scale } from '../../../runner/units.ts'
+import {
+  type ChangeText,
+  changeText,
+  type EstimateText,
+  estimateText,
+  percentText,
+  plural,
+  precise,
+  pValueText,
+  quantityText,
+  tableScales,
+} from '../format.ts'
+import { type Strip, strip } from '../strip.ts'
+import { outsideUrl, urls } from '../urls.ts'
+import { countStates, type VerdictMark, verdictMark } from '../verdicts.ts'
+import { type RollUpView, rollUpView } from './roll-up.ts'
+import { type RunRowView, runRowView } from './runs.ts'
+
+/** A run's permanent page: its verdicts are those that were given to it, and the version that gave them is told. */
+export interface RunView {
+  readonly row: RunRowView
+  readonly rollUp: RollUpView
+  readonly facts: readonly Fact[]
+  readonly warnings: RunReport['warnings']
+  readonly suites: readonly { readonly name: string; readonly cases: readonly RunCaseView[] }[]
+  readonly judgedBy: string
+  readonly previousHref: string | null
+  readonly nextHref: string | null
+}
+
+export interface Fact {
+  readonly name: string
+  readonly value: string
+  readonly href?: string | null
+}
+
+export interface RunCaseView {
+  readonly title: string
+  readonly href: string | null
+  readonly mark: VerdictMark
+  readonly reasons: readonly string[]
+  readonly failure: RunCase['failure']
+  /** `20 iterations, median known to ±0.8 %, precise enough, exact executor` */
+  readonly effort: string
+  readonly metrics: readonly RunMetricView[]
+}
+
+export interface RunMetricView {
+  readonly name: string
+  readonly mark: VerdictMark
+  readonly estimate: EstimateText | null
+  readonly change: ChangeText | null
+  /** What the change rests on: `12 runs, p = 0.31, can see 2.4 %` */
+  readonly evidence: string
+  readonly budget: string
+  readonly strip: Strip | null
+  readonly stripText: string
+  /** All samples in iteration order, as text; only the first of very many. */
+  readonly samples: string
+}
+
+const MOST_SAMPLES_IN_WORDS = 200
+
+/** Why measuring of a case ended, in words; a word that a later version adds is shown as it is. */
+const STOPS: Record<string, string> = {
+  precision: 'precise enough',
+  'max-iterations': 'the most iterations allowed',
+  'max-time': 'the time allowed was up',
+  failure: 'stopped by a failure',
+  interrupted: 'interrupted',
+}
+
+export function runView(index: ReportIndex, report: RunReport): RunView {
+  const { run, environment } = report
+  const slugs = new Set(index.suites.flatMap((suite) => suite.cases.map(({ slug }) => slug)))
+  return {
+    row: runRowView(run, index.project, () => ({
+      full: environment.description,
+      short: environment.description,
+    })),
+    rollUp: rollUpView(run.counts ?? countStates([]), [], { named: false, filterHref: () => '#cases' }),
+    facts: facts(report),
+    warnings: report.warnings,
+    suites: bySuite(report.cases).map(([name, cases]) => ({
+      name,
+      cases: suiteCases(cases, environment.fingerprint, (slug) => slugs.has(slug)),
+    })),
+    judgedBy: judgedBy(report.cases),
+    previousHref: report.previousRunId && urls.run(report.previousRunId),
+    nextHref: report.nextRunId && urls.run(report.nextRunId),
+  }
+}
+
+function facts(report: RunReport): Fact[] {
+  const { run, environment } = report
+  const durationMs = Date.parse(run.finishedAt) - Date.parse(run.startedAt)
+  const labels = Object.entries(environment.labels).map(([name, value]) => `${name}: ${value}`)
+  return [
+    { name: 'Took', value: formatDurationMs(durationMs) },
+    { name: 'Processor', value: `${environment.cpuModel}, ${plural(environment.cores, 'core')}` },
+    { name: 'Memory', value: `${environment.memoryGiB}\u00a0GiB` },
+    { name: 'System', value: `${environment.os}, ${environment.platform} ${environment.arch}` },
+    { name: 'Runtime', value: environment.runtime },
+    ...(labels.length > 0 ? [{ name: 'Labels', value: labels.join(', ') }] : []),
+    {
+      name: 'Environment',
+      value: environment.fingerprint,
+      href: urls.history({ environment: environment.fingerprint }),
+    },
+    ...(run.ci
+      ? [
+          {
+            name: 'CI job',
+            value: [run.ci.service, run.ci.job].filter(Boolean).join(', '),
+            href: outsideUrl(run.ci.url),
+          },
+        ]
+      : []),
+    { name: 'Config', value: report.configHash },
+    { name: 'Seed', value: String(report.seed) },
+    { name: 'Measured by', value: `perfledger ${run.toolVersion}` },
+  ]
+}
+
+function bySuite(cases: readonly RunCase[]): [string, RunCase[]][] {
+  const suites = new Map<string, RunCase[]>()
+  for (const one of cases) {
+    const known = suites.get(one.suite)
+    if (known) known.push(one)
+    else suites.set(one.suite, [one])
+  }
+  return [...suites]
+}
+
+/** The cases of a suite, in units that they share. */
+function suiteCases(
+  cases: readonly RunCase[],
+  environment: string,
+  hasPage: (slug: string) => boolean,
+): RunCaseView[] {
+  const metrics = cases.flatMap((one) => one.metrics)
+  const scales = tableScales(
+    metrics.flatMap(({ estimate, metric }) =>
+      estimate ? [{ value: estimate.value, unit: metric.unit }] : [],
+    ),
+  )
+  return cases.map((one) => runCaseView(one, environment, hasPage, scales))
+}
+
+function runCaseView(
+  one: RunCase,
+  environment: string,
+  hasPage: (slug: string) => boolean,
+  scales: (value: number, unit: string) => Scale,
+): RunCaseView {
+  const metric = one.metrics[0]?.metric.name
+  return {
+    title: one.title,
+    href: one.slug !== null && hasPage(one.slug) ? urls.benchmark(one.slug, { metric, environment }) : null,
+    mark: verdictMark(one.verdict),
+    reasons: one.verdict?.reasons ?? [],
+    failure: one.failure,
+    effort: effortText(one),
+    metrics: one.metrics.map((each) => runMetricView(each, scales)),
+  }
+}
+
+function effortText(one: RunCase): string {
+  if (one.iterations === 0) return ''
+  const parts = [
+    plural(one.iterations, 'iteration'),
+    one.failures > 0 && `${one.failures} failed`,
+    one.precisionRatio !== null && `median known to ±${percentText(one.precisionRatio)}`,
+    one.stop && (STOPS[one.stop] ?? one.stop),
+    one.executor && `${one.executor} executor`,
+  ]
+  return parts.filter(Boolean).join(', ')
+}
+
+function runMetricView(each: RunMetric, scales: (value: number, unit: string) => Scale): RunMetricView {
+  const typical = each.estimate?.value ?? each.samples[0] ?? 0
+  const scale = scales(typical, each.metric.unit)
+  const drawn = strip(each.samples)
+  return {
+    name: each.metric.name,
+    mark: verdictMark(each.verdict),
+    estimate: each.estimate && estimateText(each.estimate, scale),
+    change: each.change && changeText(each.change),
+    evidence: evidenceText(each),
+    budget: each.budget ?? '',
+    strip: drawn ?? null,
+    stripText: stripText(each.samples, scale),
+    samples: samplesText(each.samples, scale),
+  }
+}
+
+function evidenceText(each: RunMetric): string {
+  const parts = [
+    each.baselineRunIds.length > 0 && plural(each.baselineRunIds.length, 'run'),
+    each.pValue !== null && pValueText(each.pValue),
+    each.smallestDetectableRatio !== null && `can see ${percentText(each.smallestDetectableRatio)}`,
+  ]
+  return parts.filter(Boolean).join(', ')
+}
+
+function stripText(samples: readonly number[], scale: Scale): string {
+  if (samples.length === 0) return 'No samples'
+  const text = (value: number) => quantityText(value, precise(scale, value))
+  return `${plural(samples.length, 'sample')} from ${text(Math.min(...samples))} to ${text(Math.max(...samples))}`
+}
+
+function samplesText(samples: readonly number[], scale: Scale): string {
+  const shown = samples.slice(0, MOST_SAMPLES_IN_WORDS)
+  const values = shown.map((value) => quantityText(value, { ...precise(scale, value), unit: '' })).join('  ')
+  const rest = samples.length - shown.length
+  return rest > 0 ? `${values}  and ${rest} more, all in the ledger` : values
+}
+
+/** The versions that gave the verdicts of a run, usually one. */
+function judgedBy(cases: readonly RunCase[]): string {
+  const versions = new Set(cases.flatMap((one) => (one.verdict ? [one.verdict.toolVersion] : [])))
+  return [...versions].join(', ')
+}
