@@ -49,6 +49,6 @@ function branchName(text: string | undefined): string | undefined {
 }
 
 /** The address becomes a link on a page: anything but a web address is left out. */
-function webUrl(text: string | undefined): string | undefined {
+export function webUrl(text: string | undefined): string | undefined {
   return text !== undefined && /^https?:\/\//.test(text) && URL.canParse(text) ? text : undefined
 }

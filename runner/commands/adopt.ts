@@ -1,5 +1,6 @@
 import { lstat, readdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { webUrl } from '../ci.ts'
 import type { Config } from '../config/config.ts'
 import { loadConfig } from '../config/load.ts'
 import { ExitCode, UsageError } from '../errors.ts'
@@ -21,6 +22,10 @@ export interface AdoptOptions {
 
 const MOST_FILES = 100
 const MOST_BYTES = 100_000_000
+/** A file may hold many runs; a job, with a matrix of machines, measures a few. */
+const MOST_RUNS = 50
+/** How far the clocks of two machines may be apart. */
+const CLOCK_SKEW_MS = 10 * 60 * 1000
 
 /**
  * `perfledger adopt`: takes the runs that an unprivileged job measured into the ledger. What comes from there is data of
@@ -40,6 +45,7 @@ export async function adopt(
       hint: 'Expected a folder with runs/year=…/month=…/<run-id>.parquet',
     })
   }
+  for (const run of runs) assertPlausible(run, Date.now())
   for (const run of runs)
     print(`${await adoptRun(config, { ...run, header: placed(run.header, options) })}\n`)
   return ExitCode.ok
@@ -68,6 +74,11 @@ async function readRuns(folder: string): Promise<MeasuredRun[]> {
   const ledger = await openLedger(folder)
   try {
     const infos = await ledger.runs()
+    if (infos.length > MOST_RUNS) {
+      throw new UsageError(`${folder} holds ${infos.length} runs: more than one job can have measured.`, {
+        hint: `At most ${MOST_RUNS} runs are adopted at once. Nothing was adopted.`,
+      })
+    }
     const runs = await Promise.all(infos.map(({ header }) => ledger.run(header.id)))
     return runs.filter((run) => run !== undefined)
   } finally {
@@ -75,9 +86,30 @@ async function readRuns(folder: string): Promise<MeasuredRun[]> {
   }
 }
 
+/** Histories are sorted by id and by start: no run may claim a place of its own choice in them. */
+function assertPlausible({ header, finishedAt }: MeasuredRun, nowMs: number): void {
+  const { id, startedAt } = header
+  const digits = startedAt.replace(/\D/g, '')
+  const isItsOwn =
+    /^\d{8}-\d{6}-[0-9a-f]{10}$/.test(id) && id.startsWith(`${digits.slice(0, 8)}-${digits.slice(8, 14)}-`)
+  if (
+    isItsOwn &&
+    Date.parse(startedAt) <= Date.parse(finishedAt) &&
+    Date.parse(finishedAt) <= nowMs + CLOCK_SKEW_MS
+  )
+    return
+  throw new UsageError(
+    `Run ${JSON.stringify(id)} says that it started at ${startedAt} and ended at ${finishedAt}: that cannot be.`,
+    {
+      hint: 'The id of a run begins with its start, and no run ends in the future. Nothing was adopted.',
+    },
+  )
+}
+
 function placed(header: RunHeader, { pullRequest, branch }: AdoptOptions): RunHeader {
   const commit = header.commit && branch !== undefined ? { ...header.commit, branch } : header.commit
-  return { ...header, pullRequest, commit, generated: false }
+  const ci = header.ci && { ...header.ci, url: webUrl(header.ci.url) }
+  return { ...header, pullRequest, commit, ci, generated: false }
 }
 
 async function adoptRun(config: Config, run: MeasuredRun): Promise<string> {
