@@ -1,4 +1,5 @@
-import { basename, dirname, join, resolve } from 'node:path'
+import { basename, dirname, join, relative, resolve } from 'node:path'
+import { parseConfig } from '../config/load.ts'
 import { ExitCode, PerfledgerError, UsageError } from '../errors.ts'
 import type { CandidateSuite, ProjectFolder } from './init/candidate.ts'
 import { configText } from './init/config-text.ts'
@@ -9,6 +10,7 @@ import { nextSteps } from './init/next-steps.ts'
 import { packageManager, readPackageJson } from './init/package-json.ts'
 import { choosePlaces, type Places, siteCommand } from './init/places.ts'
 import { withScripts } from './init/scripts-text.ts'
+import { installCommands, workflowFor } from './init/workflows.ts'
 
 export interface InitOptions {
   /** The config file to write. */
@@ -20,32 +22,51 @@ export interface InitOptions {
 /**
  * `perfledger init`: writes a config from what it finds in the folder, adds the scripts `perf` and `site` to
  * package.json and the generated folders to .gitignore. Nothing that exists is overwritten.
- * @throws UsageError where there is a config already.
+ * With `github` it adds workflows, also beside a config that is there already.
+ * @throws UsageError where there is a config already and nothing else was asked for.
  */
 export async function init(options: InitOptions, effects: InitEffects = realEffects): Promise<ExitCode> {
   const file = resolve(options.config)
   const root = dirname(file)
-  if ((await effects.read(file)) !== undefined) throw alreadyThere(options.config)
+  const present = await effects.read(file)
+  if (present !== undefined && !options.github) throw alreadyThere(options.config)
+  if (options.github) await refuseBelowTop(root, effects)
   const folder: ProjectFolder = {
     files: await effects.list(root),
     read: (path) => effects.read(join(root, path)),
   }
-  const suites = await findSuites(folder)
   const found = await readPackageJson(folder)
   const places = await choosePlaces(folder, found)
+  if (present !== undefined) {
+    const { ledger } = parseConfig(present, file, {})
+    await addWorkflows(root, { ...places, ledger: relative(root, ledger) }, folder, effects)
+    return ExitCode.ok
+  }
+  const suites = await findSuites(folder)
   await writeConfig(file, configText(suites, places, found !== undefined), effects)
   effects.print(`Wrote ${options.config}: ${summary(suites)}.\n`)
   await addScripts(root, places, folder, effects)
   await addIgnored(root, places, outputsOf(suites), folder, effects)
-  if (options.github) await addWorkflows(root, effects)
+  if (options.github) await addWorkflows(root, places, folder, effects)
   effects.print(nextSteps(found, packageManager(folder), places))
   return ExitCode.ok
 }
 
 function alreadyThere(config: string): UsageError {
   return new UsageError(`There is a config already: ${config}. Nothing was changed.`, {
-    hint: 'Edit it, or move it away and run init again.',
+    hint: 'Edit it, or move it away and run init again. --github adds only the workflows.',
   })
+}
+
+async function refuseBelowTop(root: string, { topAbove }: InitEffects): Promise<void> {
+  const top = await topAbove(root)
+  if (top === undefined) return
+  throw new UsageError(
+    `GitHub looks for workflows in ${top} only, and this folder is below it. Nothing was written.`,
+    {
+      hint: 'Run init --github in the top folder of the repository, or init without it here.',
+    },
+  )
 }
 
 /** A folder that cannot be written is the person's to mend, not a fault of this program. */
@@ -118,8 +139,21 @@ function outputsOf(suites: readonly CandidateSuite[]): string[] {
   return outputs.filter((output) => output !== undefined && !output.startsWith('node_modules/')) as string[]
 }
 
-async function addWorkflows(root: string, { workflows, read, write, print }: InitEffects): Promise<void> {
-  for (const { name, text } of await workflows()) {
+async function addWorkflows(
+  root: string,
+  places: Places,
+  folder: ProjectFolder,
+  effects: InitEffects,
+): Promise<void> {
+  const { read, write, print } = effects
+  const project = {
+    places,
+    baseBranch: (await effects.defaultBranch(root)) ?? 'main',
+    install: installCommands(folder.files),
+    hasNpmLock: folder.files.includes('package-lock.json'),
+  }
+  for (const own of await effects.workflows()) {
+    const { name, text } = workflowFor(own, project)
     const file = `.github/workflows/${name}`
     if ((await read(join(root, file))) !== undefined) {
       print(`Left ${file}: you have one already.\n`)
@@ -128,4 +162,5 @@ async function addWorkflows(root: string, { workflows, read, write, print }: Ini
       print(`Wrote ${file}.\n`)
     }
   }
+  print('On GitHub, in the settings of the repository, choose Pages → Source: GitHub Actions.\n')
 }

@@ -26,7 +26,9 @@ class FakeFolder implements InitEffects {
     if (mode === 'create' && this.files.has(name)) throw new Error(`EEXIST: ${name}`)
     this.files.set(name, text)
   }
-  workflows = async () => [{ name: 'perf.yml', text: 'on: push\n' }]
+  workflows = async () => [{ name: 'perf.yml', text: 'on: { push: { branches: [main] } }\n' }]
+  topAbove = async (): Promise<string | undefined> => undefined
+  defaultBranch = async (): Promise<string | undefined> => 'trunk'
   print = (text: string) => {
     this.printed += text
   }
@@ -322,10 +324,17 @@ describe('init and what is there already', () => {
 
   it('writes workflows on request, and leaves those that are there', async () => {
     const fresh = await initIn({}, true)
-    expect(fresh.files.get('.github/workflows/perf.yml')).toBe('on: push\n')
+    expect(fresh.files.get('.github/workflows/perf.yml')).toBe('on: { push: { branches: ["trunk"] } }\n')
     const present = await initIn({ '.github/workflows/perf.yml': 'mine' }, true)
     expect(present.files.get('.github/workflows/perf.yml')).toBe('mine')
     expect(present.printed).toContain('Left .github/workflows/perf.yml')
+  })
+
+  it('adds workflows beside a config that is there already, and changes nothing else', async () => {
+    const config = 'suites: { s: { benchmarks: { b: { command: "true" } } } }\n'
+    const folder = await initIn({ 'perf.config.yaml': config }, true)
+    expect([...folder.files.keys()]).toEqual(['perf.config.yaml', '.github/workflows/perf.yml'])
+    expect(folder.files.get('perf.config.yaml')).toBe(config)
   })
 })
 

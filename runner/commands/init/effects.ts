@@ -1,6 +1,8 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, realpath, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { glob } from 'tinyglobby'
+import { defaultBranch, repositoryRoot } from '../../git.ts'
+import type { Workflow } from './workflows.ts'
 
 /** What `init` does to the world. */
 export interface InitEffects {
@@ -10,19 +12,17 @@ export interface InitEffects {
   readonly read: (file: string) => Promise<string | undefined>
   /** Writes a file, with the folders above it. `create` never overwrites one. */
   readonly write: (file: string, text: string, mode: 'create' | 'replace') => Promise<void>
-  /** The workflows for GitHub: names of files with their texts. */
+  /** The workflows of this project itself, from which those of others are derived. */
   readonly workflows: () => Promise<readonly Workflow[]>
+  /** The top folder of the repository, where that is another one than the folder; undefined where all is in one place. */
+  readonly topAbove: (folder: string) => Promise<string | undefined>
+  /** The branch that others are compared with; undefined where git cannot tell. */
+  readonly defaultBranch: (folder: string) => Promise<string | undefined>
   readonly print: (text: string) => void
 }
 
-/** A workflow file: its name, and its text. */
-interface Workflow {
-  readonly name: string
-  readonly text: string
-}
-
-/** Beside the sources also in the published package, where the code itself is in lib/. */
-const TEMPLATES = new URL('../../../runner/commands/templates/', import.meta.url)
+/** The workflows of this project itself; the published package has them too. */
+const WORKFLOWS = new URL('../../../.github/workflows/', import.meta.url)
 
 /** A first look needs no more; a folder with more files is searched as far as this. */
 const MAX_DEPTH = 6
@@ -50,12 +50,18 @@ export const realEffects: InitEffects = {
     await mkdir(dirname(file), { recursive: true })
     await writeFile(file, text, { flag: mode === 'create' ? 'wx' : 'w' })
   },
-  workflows: async () => {
-    const names = (await readdir(TEMPLATES)).filter((name) => name.endsWith('.yml')).sort()
-    return Promise.all(
-      names.map(async (name) => ({ name, text: await readFile(new URL(name, TEMPLATES), 'utf8') })),
-    )
+  workflows: () =>
+    Promise.all(
+      ['perf.yml', 'publish.yml'].map(async (name) => ({
+        name,
+        text: await readFile(new URL(name, WORKFLOWS), 'utf8'),
+      })),
+    ),
+  topAbove: async (folder) => {
+    const top = await repositoryRoot(folder)
+    return top === undefined || (await realpath(top)) === (await realpath(folder)) ? undefined : top
   },
+  defaultBranch,
   print: (text) => void process.stdout.write(text),
 }
 
