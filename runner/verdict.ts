@@ -1,6 +1,6 @@
 import type { Analysis, Comparison, Estimate, SeriesAnalysis } from './analyze/analysis.ts'
 import { ANALYSIS_VERSION } from './analyze/analysis.ts'
-import { isComparison } from './analyze/analyze-run.ts'
+import { isComparison } from './analyze/compare-run.ts'
 import type { Budget, Thresholds } from './config/limits.ts'
 import type { SeriesKey } from './ledger/series.ts'
 import type { RecordedVerdict, Severity, VerdictState } from './ledger/verdicts.ts'
@@ -286,13 +286,15 @@ function severityOf(worse: number, thresholds: Thresholds): Severity | undefined
 }
 
 /** `12.4 % more wall-time than the last 14 runs on main [+9.1 %, +15.8 %]`. */
-function changeSentence({ change, baseline }: Comparison, metric: Metric): string {
+function changeSentence({ change, baseline, currentRuns }: Comparison, metric: Metric): string {
   const ends = `[${formatRatio(change.low)}, ${formatRatio(change.high)}]`
+  const together = currentRuns > 1 ? `, the newest ${currentRuns} runs together` : ''
   if (change.value >= 1) {
-    return `${formatRatio(change.value)} the ${metric.name} of ${baseline.description} ${ends}`
+    return `${formatRatio(change.value)} the ${metric.name} of ${baseline.description} ${ends}${together}`
   }
   const size = formatRatio(Math.abs(change.value)).replace(/^\+/, '')
-  return `${size} ${change.value > 0 ? 'more' : 'less'} ${metric.name} than ${baseline.description} ${ends}`
+  const direction = change.value > 0 ? 'more' : 'less'
+  return `${size} ${direction} ${metric.name} than ${baseline.description} ${ends}${together}`
 }
 
 function interval({ value, low, high }: Estimate): string {

@@ -70,7 +70,7 @@ describe('a verdict against history', () => {
     `)
     expect(lastAt(1.0e9).reasons).toMatchInlineSnapshot(`
       [
-        "no change beyond the noise: −0.6 % [−2.2 %, +1.4 %] against the last 14 runs on main",
+        "no change beyond the noise: −0.6 % [−2.2 %, +1.5 %] against the last 14 runs on main",
       ]
     `)
     expect(lastAt(3.0e9).reasons).toMatchInlineSnapshot(`
@@ -80,7 +80,7 @@ describe('a verdict against history', () => {
     `)
     expect(judged(runsAt(flat(6), { noise: 0.2 })).verdicts[0]!.reasons).toMatchInlineSnapshot(`
       [
-        "a change of 1.2 cannot be excluded: −8.1 % [−53 %, +79 %] against the last 5 runs on main; only changes from 7.9× on stand out of the noise of 5 runs",
+        "a change of 1.2 cannot be excluded: −8.1 % [−53 %, +79 %] against the last 5 runs on main; only changes from 11× on stand out of the noise of 5 runs",
       ]
     `)
   })

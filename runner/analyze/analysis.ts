@@ -1,7 +1,7 @@
 import type { Series, SeriesKey } from '../ledger/series.ts'
 
 /** Kept with every verdict. Rises when the same samples could be judged otherwise. */
-export const ANALYSIS_VERSION = 1
+export const ANALYSIS_VERSION = 2
 
 /** A value with its interval and the interval's confidence: no naked number leaves the analysis. */
 export interface Estimate {
@@ -37,6 +37,8 @@ export interface Comparison {
   /** The smallest relative change that this series could show today, at this confidence. */
   readonly smallestDetectableRatio: number
   readonly currentSamples: number
+  /** Usually 1; more where the last runs on the base branch are judged together, because together they show a shift. */
+  readonly currentRuns: number
   /** Every earlier value and the current one are the same number: any change counts. */
   readonly constant: boolean
 }

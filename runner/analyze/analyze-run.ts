@@ -5,14 +5,13 @@ import type { Metric } from '../metrics/metric.ts'
 import type { CaseKey } from '../plan/plan.ts'
 import { medianInterval } from '../stats/median-interval.ts'
 import { adjustFalseDiscovery } from '../stats/multiple-testing.ts'
-import { randomFrom } from '../stats/random.ts'
 import { median, medianAbsoluteDeviation } from '../stats/summary.ts'
 import type { Analysis, Comparison, SeriesAnalysis } from './analysis.ts'
-import { type BaseRuns, baseRuns } from './base-runs.ts'
-import { basePoints, chooseBaseline, MIN_BASELINE_RUNS } from './baseline.ts'
+import { baseRuns } from './base-runs.ts'
+import { basePoints } from './baseline.ts'
 import { findChangePoints, startOfLevel } from './change-points.ts'
-import { compare, significanceLevel } from './comparison.ts'
-import { describeBaseline, describeLack } from './describe.ts'
+import { compareWithLevel, isComparison, type RunContext } from './compare-run.ts'
+import { significanceLevel } from './comparison.ts'
 import { missingSeries } from './missing.ts'
 import { trendOf } from './trend.ts'
 
@@ -31,10 +30,7 @@ export interface AnalysisOptions {
 }
 
 /** What one series of the judged run is analyzed with. */
-interface Context {
-  readonly run: MeasuredRun
-  readonly base: BaseRuns
-  readonly baseBranch: string
+interface Context extends RunContext {
   readonly placeOf: (runId: string) => number
 }
 
@@ -47,7 +43,7 @@ export function analyzeRun(run: MeasuredRun, history: History, options: Analysis
   const base = baseRuns(history.runs, options.baseBranch)
   const places = new Map(history.runs.map(({ header }, place) => [header.id, place]))
   const placeOf = (runId: string) => places.get(runId) ?? Number.POSITIVE_INFINITY
-  const context = { run, base, baseBranch: options.baseBranch, placeOf }
+  const context = { judged: run.header, base, baseBranch: options.baseBranch, placeOf }
   const known = new Map(history.series.map((series) => [seriesId(series.key), series]))
   const analyzed = measuredSeries(run).map(({ key, point }) => {
     const confidence = options.confidenceFor?.(key.case, key.metric) ?? 0.95
@@ -88,38 +84,30 @@ function pointOf(runId: string, { samples, reportedLow, reportedHigh }: Measured
 }
 
 function analyzeOne(series: Series, current: Point, confidence: number, context: Context): SeriesAnalysis {
-  const { run, base, baseBranch, placeOf } = context
-  const place = placeOf(run.header.id)
-  const before = series.points.findIndex(({ runId }) => runId === run.header.id || placeOf(runId) >= place)
-  const earlier = basePoints(series.points, base, before < 0 ? {} : { before })
-  const { direction, unit, name } = series.key.metric
-  const changePoints = findChangePoints(earlier, direction, confidence)
+  const { judged, base } = context
+  const earlier = basePoints(series.points, base, { before: placeIn(series, context) })
+  const changePoints = findChangePoints(earlier, series.key.metric.direction, confidence)
   const start = startOfLevel(earlier, changePoints)
   const level = earlier.slice(start)
-  const chosen = chooseBaseline(level, run.header)
-  const comparison =
-    chosen.length < MIN_BASELINE_RUNS
-      ? describeLack(chosen.length, base, baseBranch)
-      : compare({
-          baseline: chosen.map(({ point }) => point),
-          current,
-          unit,
-          confidence,
-          description: describeBaseline(chosen, base, baseBranch, start > 0),
-          random: randomFrom('comparison', run.header.id, seriesId(series.key), name),
-        })
   return {
     series,
-    runId: run.header.id,
+    runId: judged.id,
     current: { value: current.median, low: current.low, high: current.high, confidence: 0.95 },
-    comparison,
+    comparison: compareWithLevel({ key: series.key, earlier, start, current, confidence, context }),
     changePoints,
     trend: trendOf(
       level.map(({ point }) => point.median),
-      direction,
+      series.key.metric.direction,
       confidence,
     ),
   }
+}
+
+/** How many points of the series come before the judged run, in commit order. */
+function placeIn(series: Series, { judged, placeOf }: Context): number {
+  const place = placeOf(judged.id)
+  const found = series.points.findIndex(({ runId }) => runId === judged.id || placeOf(runId) >= place)
+  return found < 0 ? series.points.length : found
 }
 
 /** Corrects the p-values over all comparisons of the run, and says which of them are beyond the noise. */
@@ -134,9 +122,4 @@ function decideSignificance(analyzed: readonly SeriesAnalysis[]): SeriesAnalysis
     const comparison = { ...one.comparison, adjustedPValue, significant: adjustedPValue < level }
     return { ...one, comparison }
   })
-}
-
-/** True for a comparison that could be made. */
-export function isComparison(comparison: SeriesAnalysis['comparison']): comparison is Comparison {
-  return comparison !== undefined && 'baseline' in comparison
 }

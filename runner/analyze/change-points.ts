@@ -1,7 +1,7 @@
 import type { Direction } from '../metrics/metric.ts'
 import type { DetectedShift, Detector } from '../stats/detector.ts'
-import { energyDetector } from '../stats/energy-detector.ts'
 import { hodgesLehmannShift } from '../stats/hodges-lehmann.ts'
+import { stepDetector } from '../stats/step-detector.ts'
 import type { ChangePoint, Estimate } from './analysis.ts'
 import type { BasePoint } from './baseline.ts'
 import { type ComparisonScale, scaleFor } from './scale.ts'
@@ -9,7 +9,7 @@ import { type ComparisonScale, scaleFor } from './scale.ts'
 /** With fewer points after it a shift is only suspected. */
 export const CONFIRMING_POINTS = 5
 
-const detector: Detector = energyDetector({ pValue: 1e-5 })
+const detector: Detector = stepDetector()
 
 /** Shifts of the level over the whole history of a series on the base branch, oldest first. */
 export function findChangePoints(

@@ -1,8 +1,9 @@
 import type { Point } from '../ledger/series.ts'
+import { tailCritical, tailOf, tailTwoSided } from '../stats/heavy-tail.ts'
 import { quantileSorted } from '../stats/quantile.ts'
 import { type Random, randomInteger } from '../stats/random.ts'
-import { studentCritical, studentTwoSided } from '../stats/student-t.ts'
-import { median } from '../stats/summary.ts'
+import { studentCritical } from '../stats/student-t.ts'
+import { mean, median } from '../stats/summary.ts'
 import type { Baseline, Comparison, Estimate } from './analysis.ts'
 import { type Noise, noiseOf } from './noise.ts'
 import { type ComparisonScale, scaleFor } from './scale.ts'
@@ -23,7 +24,10 @@ const RESAMPLES = 500
 export interface ComparisonInput {
   /** In commit order, at least `MIN_BASELINE_RUNS`. */
   readonly baseline: readonly Point[]
-  readonly current: Point
+  /** The judged run, last; before it the runs of the same suspected new level, if there are any. */
+  readonly current: readonly [Point, ...Point[]]
+  /** The p-value of the runs of a suspected new level together; undefined for a single run. */
+  readonly pValueTogether?: number | undefined
   readonly unit: string
   readonly confidence: number
   readonly description: string
@@ -31,26 +35,30 @@ export interface ComparisonInput {
 }
 
 /**
- * One run against the runs before it. Unit of comparison is the run's median: iterations inside a run are alike, so counting
- * them one by one would make every run-to-run difference look sure. Asked is whether one more run of the same program
- * could look like this: a prediction interval, centre ± t · σ · √(1 + 1/n), on the logarithm where values are positive.
+ * One run, or the last few of a suspected new level, against the runs before. Unit of comparison is the run's median: iterations
+ * inside a run are alike, so counting them one by one would make every run-to-run difference look sure. Asked is whether
+ * one more run of the same program could look like this: a prediction interval, centre ± t · σ · √(1 + 1/n), on the
+ * logarithm where values are positive; the p-value with tails as heavy as the series' own (see `tailOf`), because
+ * a normal distribution called 16 of 1,000 unchanged runs significant at 0.001 in real histories.
  * `significant` is left to the correction over all series of the run (see `analyzeRun`).
  */
 export function compare(input: ComparisonInput): Comparison {
+  const { current, unit, confidence } = input
   const medians = input.baseline.map((point) => point.median)
-  const scale = scaleFor([...medians, input.current.median])
-  const noise = noiseOf(medians, input.unit, scale)
-  const distance = scale.forward(input.current.median) - noise.centre
+  const scale = scaleFor([...medians, ...current.map((point) => point.median)])
+  const noise = noiseOf(medians, unit, scale)
+  const distance = mean(current.map((point) => scale.forward(point.median))) - noise.centre
   const spread = predictionSpread(noise, input, scale)
-  const pValue = pValueOf(distance, spread, noise)
+  const pValue = input.pValueTogether ?? pValueOf(distance, spread, noise)
   return {
-    baseline: describe(input.baseline, noise, scale, input.confidence, input.description),
+    baseline: describe(input.baseline, noise, scale, confidence, input.description),
     change: changeEstimate(distance, spread, noise, scale, input),
     pValue,
     adjustedPValue: pValue,
     significant: false,
-    smallestDetectableRatio: smallestDetectable(spread, noise, scale, input.confidence),
-    currentSamples: input.current.count,
+    smallestDetectableRatio: smallestDetectable(spread, noise, scale, confidence),
+    currentSamples: current.at(-1)!.count,
+    currentRuns: current.length,
     constant: noise.constant,
   }
 }
@@ -83,15 +91,15 @@ function describe(
 }
 
 /**
- * How far one more run lies from the centre by noise alone. The spread of the runs holds their own uncertainty already; where the
- * current run is less certain than they were (fewer iterations), the difference is added.
+ * How far the current runs together lie from the centre by noise alone. The spread of the runs holds their own uncertainty already;
+ * where the current run is less certain than they were (fewer iterations), the difference is added.
  */
 function predictionSpread(noise: Noise, input: ComparisonInput, scale: ComparisonScale): number {
   if (noise.constant) return 0
-  const within = withinVariance(input.current, scale)
+  const within = mean(input.current.map((point) => withinVariance(point, scale)))
   const usual = median(input.baseline.map((point) => withinVariance(point, scale)))
   const oneRun = noise.sigma ** 2 + Math.max(0, within - usual)
-  return Math.sqrt(oneRun + noise.sigma ** 2 / noise.residuals.length)
+  return Math.sqrt(oneRun / input.current.length + noise.sigma ** 2 / noise.residuals.length)
 }
 
 /** Variance of a run's median from its interval inside the run, which is about four standard errors wide. */
@@ -113,7 +121,11 @@ function pValueOf(distance: number, spread: number, noise: Noise): number {
     (one) => Math.abs(one) >= size && Math.abs(one) <= SAME_KIND * size,
   ).length
   const seenBefore = alike === 0 ? 0 : (alike + 1) / (noise.residuals.length + 1)
-  return Math.min(1, Math.max(studentTwoSided(distance / spread, noise.degrees), seenBefore))
+  return Math.max(seenBefore, tailTwoSided(tailOfNoise(noise), distance / spread, noise.degrees))
+}
+
+function tailOfNoise({ residuals, sigma }: Noise) {
+  return tailOf(sigma === 0 ? [] : residuals.map((residual) => residual / sigma))
 }
 
 function levelEstimate(noise: Noise, scale: ComparisonScale, confidence: number): Estimate {
@@ -136,10 +148,11 @@ function changeEstimate(
   spread: number,
   noise: Noise,
   scale: ComparisonScale,
-  { confidence, random }: ComparisonInput,
+  { confidence, random, current }: ComparisonInput,
 ): Estimate {
   const reach = spread === 0 ? 0 : studentCritical(1 - confidence, noise.degrees) * spread
-  const resampled = spread === 0 ? { low: 0, high: 0 } : bootstrapError(noise.residuals, confidence, random)
+  const resampled =
+    spread === 0 ? { low: 0, high: 0 } : bootstrapError(noise, current.length, confidence, random)
   const ratio = (value: number) => scale.changeRatio(noise.centre, value)
   return {
     value: ratio(distance),
@@ -149,10 +162,20 @@ function changeEstimate(
   }
 }
 
-/** How far the difference of one run and the baseline's centre strays when nothing has changed, from the runs' own residuals. */
-function bootstrapError(residuals: readonly number[], confidence: number, random: Random) {
-  const draw = () => residuals[randomInteger(random, residuals.length)]!
-  const errors = Float64Array.from({ length: RESAMPLES }, () => draw() - median(residuals.map(draw))).sort()
+/** How far the current runs and the baseline's centre stray apart when nothing has changed, from the runs' own residuals. */
+function bootstrapError({ residuals, sigma }: Noise, runs: number, confidence: number, random: Random) {
+  const draw = (from: readonly number[]) => from[randomInteger(random, from.length)]!
+  const meanOf = (from: readonly number[], count: number) => {
+    let sum = 0
+    for (let drawn = 0; drawn < count; drawn++) sum += draw(from)
+    return sum / count
+  }
+  // The centre is robust: in it a spike counts for no more than three sigma.
+  const clipped = residuals.map((residual) => Math.max(-3 * sigma, Math.min(3 * sigma, residual)))
+  const errors = Float64Array.from(
+    { length: RESAMPLES },
+    () => meanOf(residuals, runs) - meanOf(clipped, clipped.length),
+  ).sort()
   const tail = (1 - confidence) / 2
   return { low: quantileSorted(errors, tail), high: quantileSorted(errors, 1 - tail) }
 }
@@ -164,6 +187,6 @@ function smallestDetectable(
   confidence: number,
 ): number {
   if (spread === 0) return 0
-  const reach = studentCritical(significanceLevel(confidence), noise.degrees) * spread
+  const reach = tailCritical(tailOfNoise(noise), significanceLevel(confidence), noise.degrees) * spread
   return Math.abs(scale.changeRatio(noise.centre, reach))
 }

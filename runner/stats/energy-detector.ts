@@ -23,13 +23,22 @@ export function energyDetector(options: EnergyDetectorOptions = {}): Detector {
     name: 'energy',
     detect: (values) => {
       const all = Float64Array.from(values)
-      const candidates = splitInWindows(all, window, minSegment, pValue * 10)
+      const candidates = energyCandidates(all, window, minSegment, pValue * 10)
       return merge(all, candidates, pValue)
     },
   }
 }
 
-function splitInWindows(values: Float64Array, window: number, minSegment: number, pValue: number): number[] {
+/**
+ * The places where windows of a series split, ascending: where the energy between both parts is largest, as long as a
+ * t-test agrees. O(n · window).
+ */
+export function energyCandidates(
+  values: Float64Array,
+  window: number,
+  minSegment: number,
+  pValue: number,
+): number[] {
   const found: number[] = []
   const step = Math.max(1, Math.floor(window / 2))
   for (let start = 0; start < values.length; start += step) {

@@ -43,6 +43,33 @@ describe('a run against its history', () => {
     expect(comparison.baseline.estimate.value / 1e9).toBeCloseTo(1, 1)
   })
 
+  it('keeps calling a shift until it is confirmed, and then takes it as the new level', () => {
+    const runs = runsAt([...flat(20), ...flat(8, 1.3e9)])
+    const judged = runs.slice(20).map((run) => {
+      const comparison = analyzeRun(run, historyOf(runs), options).series[0]!.comparison as Comparison
+      return [comparison.significant, comparison.currentRuns]
+    })
+    expect(judged).toEqual([
+      [true, 1],
+      [true, 2],
+      [true, 3],
+      [true, 4],
+      [true, 5],
+      [false, 1],
+      [false, 1],
+      [false, 1],
+    ])
+  })
+
+  it('sees in several runs together what no single one shows', () => {
+    const runs = runsAt([...flat(30), ...flat(5, 1.1e9)], { noise: 0.02 })
+    const judged = runs.slice(30).map((run) => {
+      const comparison = analyzeRun(run, historyOf(runs), options).series[0]!.comparison as Comparison
+      return comparison.significant
+    })
+    expect(judged).toEqual([false, false, true, true, true])
+  })
+
   it('does not call what the history has seen before', () => {
     const comparison = compared(runsAt([...flat(6), 1.4e9, ...flat(7), 1.3e9]))
     expect(comparison.significant).toBe(false)
@@ -196,7 +223,7 @@ describe('constant and coarse series', () => {
   })
 
   it('see a step over many ticks of such a clock', () => {
-    const comparison = compared(times([...new Array<number>(12).fill(50e6), 80e6]))
+    const comparison = compared(times([...new Array<number>(12).fill(53e6), 81e6]))
     expect(comparison.significant).toBe(true)
   })
 

@@ -1,0 +1,91 @@
+import { seriesId } from '../ledger/identity.ts'
+import type { Point, SeriesKey } from '../ledger/series.ts'
+import type { RunHeader } from '../measure/record.ts'
+import { randomFrom } from '../stats/random.ts'
+import type { Comparison, NoComparison, SeriesAnalysis } from './analysis.ts'
+import type { BaseRuns } from './base-runs.ts'
+import { type BasePoint, chooseBaseline, MIN_BASELINE_RUNS } from './baseline.ts'
+import { CONFIRMING_POINTS } from './change-points.ts'
+import { compare, significanceLevel } from './comparison.ts'
+import { describeBaseline, describeLack } from './describe.ts'
+import { findRecentShift } from './recent-shift.ts'
+
+/** What is the same for all series of the judged run. */
+export interface RunContext {
+  readonly judged: RunHeader
+  readonly base: BaseRuns
+  readonly baseBranch: string
+}
+
+export interface LevelInput {
+  readonly key: SeriesKey
+  /** Points of the base branch before the judged run. */
+  readonly earlier: readonly BasePoint[]
+  /** Index into `earlier`: where the level that holds now begins. */
+  readonly start: number
+  readonly current: Point
+  readonly confidence: number
+  readonly context: RunContext
+}
+
+/**
+ * The judged run against the present level. A run on the base branch is not alone: where the runs right before it stood out
+ * in the same direction, or where the last runs together show a shift that no single one could, they are judged with it, and
+ * the runs before them are the baseline, until the change is confirmed and becomes the baseline of later runs.
+ */
+export function compareWithLevel(input: LevelInput): Comparison | NoComparison {
+  const { earlier, start, context } = input
+  const end = earlier.length
+  if (!context.base.byId.has(context.judged.id)) return compareSince(input, end)
+  const alone = compareSince(input, standingOut(input, end))
+  const shift = findRecentShift([...earlier, { point: input.current }], start)
+  if (shift === undefined || shift.index >= end) return alone
+  if (isComparison(alone) && alone.pValue <= shift.pValue) return alone
+  const together = compareSince(input, shift.index, shift.pValue)
+  return isComparison(together) ? together : alone
+}
+
+/** Index of the first of the runs right before the judged one that stood out themselves, all in its direction. */
+function standingOut(input: LevelInput, end: number): number {
+  const direction = directionOf(compareSince(input, end))
+  let since = end
+  while (since > input.start && end - since < CONFIRMING_POINTS - 1) {
+    const before = since - 1
+    const own = compareSince({ ...input, current: input.earlier[before]!.point }, before, undefined, before)
+    if (!isComparison(own) || own.pValue >= significanceLevel(input.confidence)) break
+    if (directionOf(own) !== direction) break
+    since = before
+  }
+  return since
+}
+
+function directionOf(comparison: Comparison | NoComparison): number {
+  return isComparison(comparison) ? Math.sign(comparison.change.value) : 0
+}
+
+/** The runs from index `since` on and the judged run against the level before them. */
+function compareSince(
+  { key, earlier, start, current, confidence, context }: LevelInput,
+  since: number,
+  pValueTogether?: number,
+  until = earlier.length,
+): Comparison | NoComparison {
+  const { judged, base, baseBranch } = context
+  const chosen = chooseBaseline(earlier.slice(start, since), judged)
+  if (chosen.length < MIN_BASELINE_RUNS) return describeLack(chosen.length, base, baseBranch)
+  const [first, ...rest] = [...earlier.slice(since, until).map(({ point }) => point), current]
+  return compare({
+    baseline: chosen.map(({ point }) => point),
+    current: [first ?? current, ...rest],
+    pValueTogether,
+    unit: key.metric.unit,
+    confidence,
+    description: describeBaseline(chosen, base, baseBranch, start > 0),
+    random: randomFrom('comparison', judged.id, seriesId(key)),
+  })
+}
+
+/** True for a comparison that could be made. */
+export function isComparison(comparison: SeriesAnalysis['comparison']): comparison is Comparison {
+  return comparison !== undefined && 'baseline' in comparison
+}
