@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util'
 import type { RecordedVerdict } from '../ledger/verdicts.ts'
 import type { MeasuredCase, MeasuredMetric, MeasuredRun, WarningRecord } from '../measure/record.ts'
 import { caseId, caseTitle } from '../plan/identity.ts'
@@ -60,7 +61,7 @@ function caseOf(measured: MeasuredCase, verdicts: readonly RecordedVerdict[]): R
   return {
     ...named(measured.key),
     status: measured.status,
-    failure: failure ? { ...failure, outputTail: failure.outputTail ?? null } : null,
+    failure: failure ? { ...failure, outputTail: readable(failure.outputTail) } : null,
     iterations: measured.iterations,
     failures: measured.failures,
     executor: measured.executor,
@@ -72,6 +73,13 @@ function caseOf(measured: MeasuredCase, verdicts: readonly RecordedVerdict[]): R
       ...unmeasuredMetrics(measured, verdicts),
     ],
   }
+}
+
+/** What a command printed, without its colours and cursor movements. */
+function readable(outputTail: string | undefined): string | null {
+  return outputTail === undefined
+    ? null
+    : stripVTControlCharacters(outputTail).replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/g, '')
 }
 
 function named(key: CaseKey): Pick<RunCase, 'slug' | 'suite' | 'benchmark' | 'params' | 'title'> {

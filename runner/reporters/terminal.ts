@@ -66,7 +66,7 @@ function bareRow(measured: RunCase, paint: Paint): Row {
   const tail = measured.failure?.outputTail?.trimEnd()
   const printed = tail
     ? plainLines(tail)
-        .slice(-8)
+        .slice(-20)
         .map((line) => paint('dim', `│ ${line}`))
     : []
   return {
