@@ -48,9 +48,9 @@ export class CaseState {
     return this.#peakMemoryUnknown && this.bound !== 'failure' && this.bound !== 'interrupted'
   }
 
-  /** Metrics of the process that were asked for and that no successful iteration gave. */
+  /** Metrics of the process that were asked for and that no iteration of a completed case gave. */
   get unmeasuredMetrics(): readonly string[] {
-    if (this.attempted === this.failed) return []
+    if (this.bound === 'failure') return []
     return this.planned.metrics.filter((name) => processMetricNamed(name) && !this.#seen.has(name))
   }
 

@@ -72,7 +72,7 @@ async function* measureGroup(session: Session, group: readonly CaseState[]): Rec
   } finally {
     for (const state of begun) untidy.push(...(await cleanUp(session, state)))
   }
-  for (const state of begun) yield* endOf(state)
+  for (const state of begun) yield* endOf(session, state)
   yield* untidy
 }
 
@@ -158,9 +158,10 @@ async function cleanUp(session: Session, state: CaseState): Promise<WarningRecor
   ]
 }
 
-function* endOf(state: CaseState): Generator<MeasureRecord> {
+function* endOf(session: Session, state: CaseState): Generator<MeasureRecord> {
   yield state.endRecord()
-  yield* findingsOf(state)
+  // Half a case says little about how it was measured.
+  if (!isAborted(session)) yield* findingsOf(state, session.context.executors.iterations.name)
 }
 
 function tell(

@@ -10,6 +10,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { PerfledgerError } from '../errors.ts'
 import { TAIL_BYTES } from './executor.ts'
 
 const CHECK_INTERVAL_MS = 50
@@ -17,6 +18,8 @@ const CHECK_INTERVAL_MS = 50
 /**
  * A temporary file that commands print into, so that no pipe slows them down and nothing has to be read while they
  * run. It has no name: the system forgets it when the runner ends, however it ends.
+ *
+ * @throws PerfledgerError where no file can be made
  */
 export class OutputFile {
   readonly fd: number
@@ -24,9 +27,16 @@ export class OutputFile {
   #carried = Buffer.alloc(0)
 
   constructor() {
-    this.#folder = mkdtempSync(join(tmpdir(), 'perfledger-'))
     const flags = constants.O_RDWR | constants.O_CREAT | constants.O_APPEND
-    this.fd = openSync(join(this.#folder, 'output'), flags, 0o600)
+    try {
+      this.#folder = mkdtempSync(join(tmpdir(), 'perfledger-'))
+      this.fd = openSync(join(this.#folder, 'output'), flags, 0o600)
+    } catch (error) {
+      throw new PerfledgerError(`No temporary file can be made: ${(error as Error).message}`, {
+        hint: 'Free some space, or let TMPDIR name a folder that can be written.',
+        cause: error,
+      })
+    }
     // Windows cannot remove an open file; there it goes with `close`.
     if (process.platform !== 'win32') this.#removeFolder()
   }

@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createExactExecutor, isExactAvailable } from '../../runner/measure/exact-executor.ts'
 import type { ExecutionRequest, Executor } from '../../runner/measure/executor.ts'
 import { createPortableExecutor } from '../../runner/measure/portable-executor.ts'
@@ -175,6 +175,12 @@ describe.each(makers)('the %s executor', (name, make, isAvailable) => {
       ).toEqual(['A=1', 'MARK'])
     })
 
+    it('a process group of its own', async () => {
+      const { stdout } = await shell('echo $$; ps -o pgid= -p $$', { output: 'capture' })
+      const [pid, group] = stdout!.split('\n').map(Number)
+      expect(group).toBe(pid)
+    })
+
     it('its working directory, an empty stdin, and default signals', async () => {
       const { stdout } = await shell('pwd; cat; grep SigIgn /proc/$$/status', { output: 'capture' })
       const [cwd, signals] = stdout!.split('\n')
@@ -300,6 +306,20 @@ describe.each(makers)('the %s executor', (name, make, isAvailable) => {
     for (let index = 0; index < 30; index += 1)
       await run(['true'], { output: index % 2 ? 'tail' : 'capture' })
     expect(await count()).toBeLessThanOrEqual(before + 2)
+  })
+})
+
+describe('a machine without room for temporary files', () => {
+  afterEach(() => vi.unstubAllEnvs())
+
+  it('is told so, and what to do', () => {
+    vi.stubEnv('TMPDIR', '/no/such/folder')
+    expect(() => createPortableExecutor()).toThrow(
+      expect.objectContaining({
+        message: expect.stringMatching(/^No temporary file can be made: ENOENT/),
+        hint: 'Free some space, or let TMPDIR name a folder that can be written.',
+      }),
+    )
   })
 })
 

@@ -54,6 +54,19 @@ describe('a metric that the executor cannot give', () => {
   })
 })
 
+describe('an interrupted case', () => {
+  it('is not said to lack what there was no time to measure', async () => {
+    const controller = new AbortController()
+    const executors = fakeExecutors(() => {
+      controller.abort()
+      return undefined
+    })
+    const plan = planOf([plannedCase('a', { metrics: ['wall-time', 'peak-memory'] })])
+    const records = await recordsOf(plan, executors, { signal: controller.signal })
+    expect(records.map(({ kind }) => kind)).toEqual(['iteration', 'case-end'])
+  })
+})
+
 describe('peak memory below the runner’s own', () => {
   const metrics = ['wall-time', 'peak-memory']
 
