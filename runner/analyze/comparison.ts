@@ -2,7 +2,7 @@ import type { Point } from '../ledger/series.ts'
 import { tailCritical, tailOf, tailTwoSided } from '../stats/heavy-tail.ts'
 import { quantileSorted } from '../stats/quantile.ts'
 import { type Random, randomInteger } from '../stats/random.ts'
-import { studentCritical } from '../stats/student-t.ts'
+import { studentCritical, studentTwoSided } from '../stats/student-t.ts'
 import { mean, median } from '../stats/summary.ts'
 import type { Baseline, Comparison, Estimate } from './analysis.ts'
 import { type Noise, noiseOf } from './noise.ts'
@@ -46,21 +46,35 @@ export function compare(input: ComparisonInput): Comparison {
   const { current, unit, confidence } = input
   const medians = input.baseline.map((point) => point.median)
   const scale = scaleFor([...medians, ...current.map((point) => point.median)])
-  const noise = noiseOf(medians, unit, scale)
-  const distance = mean(current.map((point) => scale.forward(point.median))) - noise.centre
+  const level = noiseOf(medians, unit, scale)
+  const now = noiseOf(
+    current.map((point) => point.median),
+    unit,
+    scale,
+  )
+  const noise = noiseOfBoth(level, now)
+  const distance = now.centre - level.centre
   const spread = predictionSpread(noise, input, scale)
-  const pValue = input.pValueTogether ?? pValueOf(distance, spread, noise)
+  const pValue = input.pValueTogether ?? pValueOf(distance, spread, noise, current.length)
   return {
-    baseline: describe(input.baseline, noise, scale, confidence, input.description),
+    baseline: describe(input.baseline, level, scale, confidence, input.description),
     change: changeEstimate(distance, spread, noise, scale, input),
     pValue,
     adjustedPValue: pValue,
     significant: false,
-    smallestDetectableRatio: smallestDetectable(spread, noise, scale, confidence),
+    smallestDetectableRatio: smallestDetectable(spread, noise, scale, confidence, current.length),
     currentSamples: current.at(-1)!.count,
     currentRuns: current.length,
     constant: noise.constant,
   }
+}
+
+/** The noise of the baseline and of several current runs together, each around its own centre. */
+function noiseOfBoth(level: Noise, now: Noise): Noise {
+  if (now.residuals.length === 1 || level.constant) return level
+  const degrees = level.degrees + now.degrees
+  const variance = (level.degrees * level.sigma ** 2 + now.degrees * now.sigma ** 2) / degrees
+  return { ...level, sigma: Math.sqrt(variance), degrees, residuals: [...level.residuals, ...now.residuals] }
 }
 
 /** The level and the noise of runs that are to be compared with, at least one. */
@@ -99,7 +113,7 @@ function predictionSpread(noise: Noise, input: ComparisonInput, scale: Compariso
   const within = mean(input.current.map((point) => withinVariance(point, scale)))
   const usual = median(input.baseline.map((point) => withinVariance(point, scale)))
   const oneRun = noise.sigma ** 2 + Math.max(0, within - usual)
-  return Math.sqrt(oneRun / input.current.length + noise.sigma ** 2 / noise.residuals.length)
+  return Math.sqrt(oneRun / input.current.length + noise.sigma ** 2 / input.baseline.length)
 }
 
 /** Variance of a run's median from its interval inside the run, which is about four standard errors wide. */
@@ -112,10 +126,14 @@ function withinVariance(point: Point, scale: ComparisonScale): number {
 /** Deviations up to this many times as large as the one in question are of its kind. */
 const SAME_KIND = 3
 
-/** The chance of such a distance without a change; never below how often the baseline itself strayed about as far. */
-function pValueOf(distance: number, spread: number, noise: Noise): number {
+/**
+ * The chance of such a distance without a change. One or two runs may be spikes: there the tails count, and the chance is never
+ * below how often the baseline itself strayed about as far. The centre of three or more is robust and nearly normal.
+ */
+function pValueOf(distance: number, spread: number, noise: Noise, runs: number): number {
   if (distance === 0) return 1
   if (spread === 0) return 0
+  if (runs > 2) return studentTwoSided(distance / spread, noise.degrees)
   const size = Math.abs(distance)
   const alike = noise.residuals.filter(
     (one) => Math.abs(one) >= size && Math.abs(one) <= SAME_KIND * size,
@@ -185,8 +203,12 @@ function smallestDetectable(
   noise: Noise,
   scale: ComparisonScale,
   confidence: number,
+  runs: number,
 ): number {
   if (spread === 0) return 0
-  const reach = tailCritical(tailOfNoise(noise), significanceLevel(confidence), noise.degrees) * spread
+  const level = significanceLevel(confidence)
+  const critical =
+    runs > 2 ? studentCritical(level, noise.degrees) : tailCritical(tailOfNoise(noise), level, noise.degrees)
+  const reach = critical * spread
   return Math.abs(scale.changeRatio(noise.centre, reach))
 }
