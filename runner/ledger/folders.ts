@@ -42,7 +42,7 @@ export async function syncFolder(folder: string): Promise<void> {
 }
 
 /** Waits until the disk has all of a file. */
-export async function syncFile(file: string, flags = 'r+'): Promise<void> {
+async function syncFile(file: string, flags: string): Promise<void> {
   const handle = await open(file, flags)
   try {
     await handle.sync()

@@ -2,7 +2,7 @@ import { constants } from 'node:fs'
 import { access, link, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { PerfledgerError } from '../errors.ts'
-import { makeFolders, syncFile } from './folders.ts'
+import { makeFolders } from './folders.ts'
 import { temporaryName } from './layout.ts'
 import { faultOf } from './parquet-file.ts'
 
@@ -14,15 +14,14 @@ export interface StagedFile {
 }
 
 /**
- * First half of a write that is all or nothing: `write` makes the file under a temporary name beside the target, which
- * is then synced and looked at. Whatever fails, the temporary file is removed and the error passed on.
+ * First half of a write that is all or nothing: `write` makes the file under a temporary name beside the target and
+ * syncs it; it is then looked at. Whatever fails, the temporary file is removed and the error passed on.
  */
 export async function stageFile(target: string, write: (file: string) => Promise<void>): Promise<StagedFile> {
   await makeFolders(path.dirname(target))
   const temporary = temporaryName(target)
   try {
     await write(temporary)
-    await syncFile(temporary)
     const fault = faultOf(temporary)
     if (fault !== undefined) throw new PerfledgerError(`What was just written ${fault}: ${temporary}.`)
     return { temporary, target, sizeBytes: (await stat(temporary)).size }

@@ -6,8 +6,11 @@
 /**
  * Rises when an older reader would misread a newer file. Readers take every version up to their own and refuse newer
  * ones. A new column that older readers may leave out does not raise it.
+ *
+ * 1  one file per run, and one for its verdicts
+ * 2  chunks of many runs (see `chunk-columns.ts`), in which a run may be a second time; every file has its checksum
  */
-export const LEDGER_SCHEMA_VERSION = 1
+export const LEDGER_SCHEMA_VERSION = 2
 
 export type SqlType =
   | 'INTEGER'

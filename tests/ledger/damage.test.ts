@@ -98,11 +98,11 @@ describe('A history that a newer perfledger wrote into', () => {
     const { folder, file } = await ledgerOfThree()
     const newer = path.join(path.dirname(file), 'newer.parquet')
     await sql(
-      `COPY (SELECT * REPLACE (2 AS schema_version, 'newer' AS run_id) FROM '${file}') TO '${newer}' (FORMAT parquet)`,
+      `COPY (SELECT * REPLACE (3 AS schema_version, 'newer' AS run_id) FROM '${file}') TO '${newer}' (FORMAT parquet)`,
     )
     const error = await complaintOf(folder)
     expect(error.message).toBe(
-      `A newer perfledger wrote ${newer}: its schema version is 2, this one reads up to 1.`,
+      `A newer perfledger wrote ${newer}: its schema version is 3, this one reads up to 2.`,
     )
     expect(error.hint).toContain('Update perfledger')
   })
@@ -110,7 +110,7 @@ describe('A history that a newer perfledger wrote into', () => {
   it('is refused so even where the columns changed', async () => {
     const { folder, file } = await ledgerOfThree()
     const newer = path.join(path.dirname(file), 'newer.parquet')
-    await sql(`COPY (SELECT 2 AS schema_version, 'newer' AS run) TO '${newer}' (FORMAT parquet)`)
+    await sql(`COPY (SELECT 3 AS schema_version, 'newer' AS run) TO '${newer}' (FORMAT parquet)`)
     expect((await complaintOf(folder)).message).toContain(`A newer perfledger wrote ${newer}`)
   })
 
