@@ -1,4 +1,4 @@
-import { readdir, stat } from 'node:fs/promises'
+import { readdir, readFile, stat } from 'node:fs/promises'
 import { join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { PerfledgerError, UsageError } from '../errors.ts'
@@ -47,6 +47,7 @@ function astroConfig(target: SiteTarget) {
 /** Builds the dashboard of a report folder. */
 export async function buildSite(target: SiteTarget): Promise<void> {
   refuseOwnFolders(target)
+  await refuseForeignFolder(target.outFolder)
   const { build } = await import('astro')
   try {
     await build(astroConfig(target))
@@ -66,6 +67,22 @@ function refuseOwnFolders({ outFolder, reportFolder }: SiteTarget): void {
       hint: 'Choose a folder of its own: --out dist',
     })
   }
+}
+
+/** A file of every dashboard, there from the beginning of a build, that no other folder has. */
+const MARK = { file: 'theme.js', text: 'perfledger' }
+
+async function refuseForeignFolder(outFolder: string): Promise<void> {
+  const names = await readdir(outFolder).catch((error: NodeJS.ErrnoException): string[] => {
+    if (error.code === 'ENOENT') return []
+    throw new UsageError(`${outFolder} cannot be the output folder: ${error.message}.`, { cause: error })
+  })
+  if (names.length === 0) return
+  const mark = names.includes(MARK.file) ? await readFile(join(outFolder, MARK.file), 'utf8') : ''
+  if (mark.includes(MARK.text)) return
+  throw new UsageError(`${outFolder} holds something that is not a dashboard, and building would empty it.`, {
+    hint: 'Choose another folder (--out perf-site), or remove this one yourself.',
+  })
 }
 
 export interface Server {

@@ -1,7 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { ExitCode } from '../errors.ts'
+import { dirname, join, resolve } from 'node:path'
+import { ExitCode, UsageError } from '../errors.ts'
+import type { ReportIndex } from '../report/model.ts'
 import { formatDurationMs } from '../units.ts'
 import { buildSite, measureFolder, normalBase, type SiteTarget, serveSite } from './astro-site.ts'
 import { writeDemoReport } from './demo-report.ts'
@@ -25,6 +26,7 @@ export async function demo(options: DemoOptions): Promise<ExitCode> {
     base: normalBase(options.base),
     siteUrl: undefined,
   }
+  if (options.out) await clearEarlierDemo(folder, target)
   try {
     process.stdout.write('Generating a history, judging it and building its dashboard …\n')
     const runs = await writeDemoReport(join(folder, 'data'), options.seed, new Date())
@@ -37,6 +39,24 @@ export async function demo(options: DemoOptions): Promise<ExitCode> {
   } finally {
     if (!options.out && options.serve) await rm(folder, { recursive: true, force: true })
   }
+}
+
+/** A demo is made anew; anything else in the folder, a real ledger above all, must not be mixed with it. */
+async function clearEarlierDemo(folder: string, { reportFolder, cacheFolder }: SiteTarget): Promise<void> {
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException): string[] => {
+    if (error.code === 'ENOENT') return []
+    throw new UsageError(`${folder} cannot hold the demo: ${error.message}.`, { cause: error })
+  })
+  if (names.length === 0) return
+  const index = await readFile(join(reportFolder, 'index.json'), 'utf8').catch(() => '{}')
+  const isDemo = (JSON.parse(index) as Partial<ReportIndex>).project?.generated === true
+  if (!isDemo || names.some((name) => !['data', 'dist', 'cache'].includes(name))) {
+    throw new UsageError(`${folder} holds something that is not a demo.`, {
+      hint: 'Name a new folder: perfledger demo --out my-demo',
+    })
+  }
+  await rm(dirname(reportFolder), { recursive: true })
+  await rm(cacheFolder, { recursive: true, force: true })
 }
 
 async function serve(target: SiteTarget, port: number): Promise<void> {

@@ -118,6 +118,24 @@ describe('A command line that cannot be understood is exit code 2', () => {
   })
 })
 
+describe('A folder that holds something else is never emptied, nor mixed with a demo', () => {
+  it.each([
+    [['site', '--out', 'src'], 'src holds something that is not a dashboard, and building would empty it.'],
+    [['site', '--out', 'src/main.c'], 'src/main.c cannot be the output folder'],
+    [['demo', '--no-serve', '--out', 'src'], 'src holds something that is not a demo.'],
+    [['demo', '--no-serve', '--out', '.'], 'holds something that is not a demo.'],
+  ])('%j', async (words, message) => {
+    const project = projectWith(quick)
+    writeFiles(project, { 'src/main.c': 'int main;' })
+    const before = await withHistory(project)
+    const ended = await perfledger(project, ...words)
+    expect(ended).toMatchObject({ code: 2, stdout: '' })
+    expect(ended.stderr).toContain(message)
+    expect(readFileSync(join(project, 'src/main.c'), 'utf8')).toBe('int main;')
+    expect(historyOf(join(project, 'data'))).toEqual(before)
+  })
+})
+
 describe('A benchmark that fails is exit code 3, says why, and keeps the others', () => {
   it('when it is not found, is a file that is not there, or exits with 1', async () => {
     const project = projectWith({
