@@ -73,10 +73,16 @@ export async function until(condition: () => boolean, what: string, withinMs = 2
 
 /** Starts a program in a folder; what still runs when the test ends is killed. */
 export function start(cwd: string, words: readonly string[], env: NodeJS.ProcessEnv = {}): Started {
+  const started = begin(cwd, words, env)
+  onTestFinished(() => void started.child.kill('SIGKILL'))
+  return started
+}
+
+function begin(cwd: string, words: readonly string[], env: NodeJS.ProcessEnv): Started {
   const [program = '', ...rest] = words
-  const child = spawn(program, rest, { cwd, env: plainEnvironment(env), stdio: ['ignore', 'pipe', 'pipe'] })
-  onTestFinished(() => void child.kill('SIGKILL'))
-  return new Started(child)
+  return new Started(
+    spawn(program, rest, { cwd, env: plainEnvironment(env), stdio: ['ignore', 'pipe', 'pipe'] }),
+  )
 }
 
 /** Runs any program to its end. */
@@ -85,7 +91,7 @@ export async function execute(
   words: readonly string[],
   env: NodeJS.ProcessEnv = {},
 ): Promise<Ended> {
-  return start(cwd, words, env).ended
+  return begin(cwd, words, env).ended
 }
 
 /** Starts the command line from its sources. */
@@ -95,5 +101,5 @@ export function startPerfledger(cwd: string, words: readonly string[], env: Node
 
 /** `await perfledger(project, 'run', '--ci')`: the real command line, as a process of its own. */
 export async function perfledger(cwd: string, ...words: string[]): Promise<Ended> {
-  return startPerfledger(cwd, words).ended
+  return execute(cwd, [process.execPath, commandLine, ...words])
 }
