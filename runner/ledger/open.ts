@@ -26,6 +26,20 @@ export interface OpenOptions extends DatabaseSettings {
  * Throws PerfledgerError where a file is damaged, foreign, or written by a newer perfledger; it names the file.
  */
 export async function openLedger(folder: string, options: OpenOptions = {}): Promise<Ledger> {
+  return ledgerOver(await openViews(folder, options))
+}
+
+/** A database that holds the views of `views.ts` over the files of a ledger. Close it when done. */
+export interface LedgerDatabase {
+  readonly database: Database
+  readonly ask: Ask
+  readonly files: LedgerFiles
+  /** All runs in commit order. */
+  readonly runIds: readonly string[]
+}
+
+/** {@link openLedger} for those who ask in SQL themselves. */
+export async function openViews(folder: string, options: OpenOptions = {}): Promise<LedgerDatabase> {
   await checkReadable(folder)
   const [runFiles, verdictFiles] = await Promise.all([
     listLedgerFiles(folder, 'runs'),
@@ -34,7 +48,7 @@ export async function openLedger(folder: string, options: OpenOptions = {}): Pro
   const files = { folder, runFiles, verdictFiles }
   const database = await openDatabase(options)
   try {
-    return await ledgerOver(database, files, options)
+    return await viewsOver(database, files, options)
   } catch (error) {
     database.close()
     throw error
@@ -48,15 +62,22 @@ const readerSettings = [
   'SET preserve_insertion_order = false',
 ]
 
-async function ledgerOver(database: Database, files: LedgerFiles, options: OpenOptions): Promise<Ledger> {
+async function viewsOver(
+  database: Database,
+  files: LedgerFiles,
+  options: OpenOptions,
+): Promise<LedgerDatabase> {
   const ask: Ask = (sql, values) =>
     asMessages(database.connection, files, () => select(database.connection, sql, values))
   for (const setting of readerSettings) await ask(setting)
   for (const view of fileViews(files.runFiles, files.verdictFiles)) await ask(view)
   await assertKnownVersions(ask)
   for (const view of ledgerViews(await findShadowed(ask))) await ask(view)
-  const ids = await fillOrder(database, ask, options)
-  const series = seriesReader(ask, ids, files)
+  return { database, ask, files, runIds: await fillOrder(database, ask, options) }
+}
+
+function ledgerOver({ database, ask, files, runIds }: LedgerDatabase): Ledger {
+  const series = seriesReader(ask, runIds, files)
   return {
     runs: once(async () => (await ask<RunInfoRow>('FROM runs ORDER BY run_position')).map(infoOf)),
     series: series.series,
