@@ -128,6 +128,19 @@ function program(finish: (code: ExitCode) => void): Command {
     })
 
   cli
+    .command('import')
+    .description('take the history that another tool kept into the ledger')
+    .argument('<path>', 'a file or folder; what kind it is, is found out')
+    .option('--as <kind>', 'read it as this kind')
+    .option('--mapping <file>', 'for CSV and JSON of any shape: which column is what, in YAML')
+    .option('--suite <name>', 'the suite, for formats that know none')
+    .option('--dry-run', 'tell what would be added and add nothing')
+    .action(async (from: string, options) => {
+      const { importHistory } = await import('./commands/import.ts')
+      finish(await importHistory({ ...options, from, ...config() }))
+    })
+
+  cli
     .command('init')
     .description('write a config from what is found in this folder')
     .option('--github', 'write a GitHub workflow too')

@@ -1,0 +1,7 @@
+export {
+  loadMapping,
+  type MappedField,
+  type MappedMetric,
+  type Mapping,
+  mappedFields,
+} from '../config/mapping-schema.ts'
