@@ -4,6 +4,7 @@ import { configHash } from '../config/hash.ts'
 import { loadConfig } from '../config/load.ts'
 import { ExitCode } from '../errors.ts'
 import { describeCommit } from '../git.ts'
+import { calibrate, calibrationFindings } from '../measure/calibration.ts'
 import { collect } from '../measure/collect.ts'
 import { defaultEffects } from '../measure/effects.ts'
 import { describeEnvironment } from '../measure/environment.ts'
@@ -70,6 +71,7 @@ async function describeRun(config: Config, plan: Plan, effects: RunEffects): Pro
     environment: describeEnvironment(config.environment),
     partial: plan.partial,
     generated: false,
+    calibration: await calibrate(plan, { env: effects.env, ...effects.measure }),
   }
 }
 
@@ -97,7 +99,7 @@ async function measureRun(
   const interruption = listenForInterruption(effects.stderr)
   const records: MeasureRecord[] = []
   try {
-    for await (const record of recordsOf(plan, interruption.signal, progress, effects)) {
+    for await (const record of recordsOf(plan, header, interruption.signal, progress, effects)) {
       journal?.write(record)
       progress.onRecord(record)
       records.push(record)
@@ -124,13 +126,17 @@ function inPlanOrder(run: MeasuredRun, plan: Plan): MeasuredRun {
 /** Findings about the machine come first, then what is measured. */
 async function* recordsOf(
   plan: Plan,
+  { calibration }: RunHeader,
   signal: AbortSignal,
   progress: ProgressReporter,
   effects: RunEffects,
 ): AsyncGenerator<MeasureRecord> {
   yield* machineChecks()
+  if (calibration) yield* calibrationFindings(calibration)
   const { onProgress } = progress
-  yield* measure(plan, { ...defaultEffects(), env: effects.env, ...effects.measure, signal, onProgress })
+  const { shellStart } = calibration ?? {}
+  const overrides = { env: effects.env, shellStart, ...effects.measure, signal, onProgress }
+  yield* measure(plan, { ...defaultEffects(), ...overrides })
 }
 
 /** Ctrl-C, the end of a job, the closing of a terminal. */

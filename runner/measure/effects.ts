@@ -3,6 +3,7 @@ import { createExactExecutor, isExactAvailable } from './exact-executor.ts'
 import type { Executor } from './executor.ts'
 import { createPortableExecutor } from './portable-executor.ts'
 import type { ProgressEvent } from './progress.ts'
+import type { ProcessTimes } from './record.ts'
 
 /** The executors of a run: one that times iterations, one for hooks. They may be the same. */
 export interface Executors {
@@ -25,6 +26,8 @@ export interface MeasureEffects {
   readonly elapsedMs: () => number
   /** Where the files that `PERFLEDGER_OUTPUT` names are. */
   readonly temporaryFolder: string
+  /** What starting a shell takes, to be subtracted from commands that run in one; undefined: nothing is subtracted. */
+  readonly shellStart: ProcessTimes | undefined
 }
 
 /** The real world. */
@@ -37,6 +40,7 @@ export function defaultEffects(): MeasureEffects {
     now: Date.now,
     elapsedMs: () => performance.now(),
     temporaryFolder: tmpdir(),
+    shellStart: undefined,
   }
 }
 

@@ -4,6 +4,7 @@ import { OutputError } from '../adapters/adapter.ts'
 import { processMetricNamed } from '../metrics/index.ts'
 import type { Execution, Metric } from '../metrics/metric.ts'
 import type { Command, Hooks, PlannedCase } from '../plan/plan.ts'
+import { withoutShell } from './calibration.ts'
 import type { Executors, MeasureEffects } from './effects.ts'
 import type { OutputUse } from './executor.ts'
 import { failureOf, hookFailure } from './failure.ts'
@@ -105,7 +106,7 @@ async function runCommand(context: IterationContext, request: IterationRequest):
   const { planned } = request
   const offeredFile = join(context.effects.temporaryFolder, `perfledger-output-${randomUUID()}`)
   const before = stateOfFile(planned)
-  const execution = await execute(context, request, offeredFile)
+  const execution = correct(await execute(context, request, offeredFile), context, planned)
   const failure = failureOf(execution, planned.expectedExitCodes)
   if (failure) return { measurements: [], failure }
   const measured = request.onlyFor
@@ -121,6 +122,12 @@ async function runCommand(context: IterationContext, request: IterationRequest):
     const { outputTail } = execution
     return { measurements: [], failure: { reason: 'output', message: error.message, outputTail } }
   }
+}
+
+/** What a shell took to start is not the command's. */
+function correct(execution: Execution, { effects }: IterationContext, { command }: PlannedCase): Execution {
+  const { shellStart } = effects
+  return command.kind === 'shell' && shellStart ? withoutShell(execution, shellStart) : execution
 }
 
 function execute(

@@ -43,6 +43,28 @@ export interface RunHeader {
   readonly partial: boolean
   /** True for `perfledger demo`: numbers made by a generator, not measured. */
   readonly generated: boolean
+  /** What was learned of the machine just before; undefined where nothing was calibrated. */
+  readonly calibration?: Calibration | undefined
+}
+
+/** What starting a process took, medians of some starts. */
+export interface ProcessTimes {
+  readonly wallTimeNs: number
+  readonly userTimeNs: number
+  readonly systemTimeNs: number
+}
+
+/** How still the machine was just before a run, and what measuring itself costs. */
+export interface Calibration {
+  /** The smallest relative change between two runs that the machine could show then: 0.03. */
+  readonly noiseFloorRatio: number
+  /** Share of the time that the host of a virtual machine took; undefined where the system does not tell. */
+  readonly stealRatio: number | undefined
+  /** The executor that measures, and what `true` takes through it: contained in every wall-time. Undefined where there is no `true`. */
+  readonly executor: string
+  readonly executorStartNs: number | undefined
+  /** Start of the shell, which was subtracted from commands with `shell: true`; undefined where the plan has none. */
+  readonly shellStart: ProcessTimes | undefined
 }
 
 export type Phase = 'warmup' | 'measured'

@@ -1,3 +1,5 @@
+import { blockInput } from './block-input.ts'
+import { blockOutput } from './block-output.ts'
 import { contextSwitches } from './context-switches.ts'
 import type { ProcessMetric, RunMetric } from './metric.ts'
 import { pageFaults } from './page-faults.ts'
@@ -15,6 +17,8 @@ export const processMetrics: readonly ProcessMetric[] = [
   peakMemory,
   pageFaults,
   contextSwitches,
+  blockInput,
+  blockOutput,
 ]
 
 /** Metrics that only all iterations of a case together give. */

@@ -45,6 +45,7 @@ export interface Execution {
   readonly pageFaultsMajor?: number | undefined
   readonly contextSwitchesVoluntary?: number | undefined
   readonly contextSwitchesInvoluntary?: number | undefined
+  /** In units of {@link BLOCK_BYTES}. */
   readonly blocksRead?: number | undefined
   readonly blocksWritten?: number | undefined
   readonly end: ExecutionEnd
@@ -53,6 +54,9 @@ export interface Execution {
   /** All of what the command printed on stdout, only where the caller asked to capture it, bounded. */
   readonly stdout?: string | undefined
 }
+
+/** Linux counts block input and output in units of 512 bytes, whatever the disk's own blocks are: getrusage(2). */
+export const BLOCK_BYTES = 512
 
 /** How an execution ended. `not-started`: the command was not found or could not be executed. */
 export type ExecutionEnd =

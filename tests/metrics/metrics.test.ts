@@ -38,10 +38,12 @@ describe('a metric of an execution', () => {
       'peak-memory': undefined,
       'page-faults': undefined,
       'context-switches': undefined,
+      'block-input': undefined,
+      'block-output': undefined,
     })
   })
 
-  it('adds both kinds of faults and of switches', () => {
+  it('adds both kinds of faults and of switches, and counts blocks as bytes', () => {
     const full: Execution = {
       ...bare,
       userTimeNs: 1,
@@ -51,8 +53,11 @@ describe('a metric of an execution', () => {
       pageFaultsMajor: 2,
       contextSwitchesVoluntary: 5,
       contextSwitchesInvoluntary: 6,
+      blocksRead: 2,
+      blocksWritten: 3,
     }
     expect(read(full)).toMatchObject({ 'page-faults': 42, 'context-switches': 11, 'peak-memory': 3 })
+    expect(read(full)).toMatchObject({ 'block-input': 1024, 'block-output': 1536 })
   })
 })
 
