@@ -13,7 +13,7 @@ const mostFilesNamed = 20
 /**
  * The cheap look at the whole history before anything is measured, without DuckDB: every Parquet file starts and ends
  * as one, and its footer fits into it. Finds what git, a full disk or a merge tool leave: empty, cut and foreign files.
- * An absent ledger is readable: it is empty. Costs about 20 µs a file.
+ * An absent ledger is readable: it is empty. A file that a compaction took away meanwhile is no fault. Costs about 20 µs a file.
  * Throws PerfledgerError that names every broken file.
  */
 export async function checkReadable(folder: string): Promise<void> {

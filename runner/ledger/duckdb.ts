@@ -1,6 +1,12 @@
 import { availableParallelism, tmpdir } from 'node:os'
 import path from 'node:path'
-import type { DuckDBConnection, DuckDBType, DuckDBValue } from '@duckdb/node-api'
+import type {
+  DuckDBConnection,
+  DuckDBListVector,
+  DuckDBType,
+  DuckDBValue,
+  DuckDBVector,
+} from '@duckdb/node-api'
 import type { SqlType } from './schema.ts'
 
 /** DuckDB is loaded when first asked for: a process that has it loaded starts the commands it measures slower. */
@@ -86,4 +92,35 @@ export async function select<Row>(
     for (const name in row) if (typeof row[name] === 'bigint') row[name] = Number(row[name])
   }
   return rows as Row[]
+}
+
+/**
+ * The same for answers with long lists of numbers: each comes as a Float64Array, read straight out of DuckDB's memory.
+ * The other columns must be texts, or numbers of at most 32 bits or with a fraction.
+ */
+export async function selectLists<Row>(connection: DuckDBConnection, sql: string): Promise<Row[]> {
+  const result = await connection.run(sql)
+  const names = result.deduplicatedColumnNames()
+  const rows: Record<string, unknown>[] = []
+  for (const chunk of await result.fetchAllChunks()) {
+    const columns = names.map((_, index) => readVector(chunk.getColumnVector(index), chunk.rowCount))
+    for (let row = 0; row < chunk.rowCount; row++) {
+      rows.push(Object.fromEntries(names.map((name, index) => [name, columns[index]?.[row]])))
+    }
+  }
+  return rows as Row[]
+}
+
+function readVector(vector: DuckDBVector, rows: number): unknown[] {
+  const isList = 'getItemVector' in vector
+  return Array.from({ length: rows }, (_, row) =>
+    isList ? numbersIn((vector as DuckDBListVector).getItemVector(row)) : vector.getItem(row),
+  )
+}
+
+function numbersIn(vector: DuckDBVector | null): Float64Array {
+  const length = vector?.itemCount ?? 0
+  const numbers = new Float64Array(length)
+  for (let index = 0; index < length; index++) numbers[index] = vector?.getItem(index) as number
+  return numbers
 }

@@ -10,14 +10,27 @@ export type LedgerPart = 'runs' | 'verdicts'
 /** Starts with a letter or a digit, so that no run can hide behind a dot or climb out of its folder. */
 const safeRunId = /^[0-9A-Za-z][0-9A-Za-z._-]{0,127}$/
 
+/** A chunk of many runs, in the folder of the month in which they started. */
+const chunkName = /^chunk-[0-9a-f]{16}\.parquet$/
+
+/** Where a chunk is, by 16 hex digits. */
+export function chunkFile(monthFolder: string, digits: string): string {
+  return path.join(monthFolder, `chunk-${digits}.parquet`)
+}
+
+/** Whether a file of the ledger is a chunk of many runs rather than the file of one. */
+export function isChunk(file: string): boolean {
+  return chunkName.test(path.basename(file))
+}
+
 /**
  * Where the file of a run is, absolute if `folder` is. Year and month are those of the run's start in UTC.
  * Throws PerfledgerError for a run id that is not a safe file name or a start that is not a time.
  */
 export function ledgerFile(folder: string, part: LedgerPart, runId: string, startedAt: string): string {
-  if (!safeRunId.test(runId)) {
+  if (!safeRunId.test(runId) || isChunk(`${runId}.parquet`)) {
     throw new PerfledgerError(`The run id ${JSON.stringify(runId)} cannot be a file name.`, {
-      hint: 'Run ids have letters, digits, ".", "_" and "-" only, at most 128, and start with a letter or a digit.',
+      hint: 'Run ids have letters, digits, ".", "_" and "-" only, at most 128, start with a letter or a digit, and are not called like a chunk.',
     })
   }
   const start = new Date(startedAt)

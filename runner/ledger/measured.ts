@@ -6,7 +6,28 @@ import type {
   MeasuredRun,
   RunHeader,
 } from '../measure/record.ts'
+import type { OrderedRun } from './order.ts'
 import type { RunColumns, RunRow } from './schema.ts'
+
+/** The columns that tell where a run belongs in the order of the runs. */
+export type OrderColumns = Pick<
+  RunColumns,
+  'run_id' | 'started_at' | 'commit_sha' | 'commit_parents' | 'committed_at' | 'commit_position' | 'dirty'
+>
+
+/** What a row says of the place of its run. */
+export function orderedRunOf(row: OrderColumns): OrderedRun {
+  const startedAt = row.started_at.toISOString()
+  if (row.commit_sha === null) return { id: row.run_id, startedAt, commit: undefined }
+  const commit = {
+    sha: row.commit_sha,
+    parents: row.commit_parents ?? [],
+    position: row.commit_position ?? undefined,
+    committedAt: (row.committed_at ?? row.started_at).toISOString(),
+    dirty: row.dirty ?? false,
+  }
+  return { id: row.run_id, startedAt, commit }
+}
 
 /** What a row says of its run, without the measurements. */
 export function headerOf(row: RunColumns): RunHeader {

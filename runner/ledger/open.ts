@@ -1,8 +1,16 @@
-import path from 'node:path'
+import { existsSync } from 'node:fs'
 import { checkReadable } from './check.ts'
-import { type Ask, type Database, type DatabaseSettings, openDatabase, quotedList, select } from './duckdb.ts'
+import {
+  type Ask,
+  type Database,
+  type DatabaseSettings,
+  openDatabase,
+  quotedList,
+  select,
+  selectLists,
+} from './duckdb.ts'
 import { listLedgerFiles } from './layout.ts'
-import { headerOf, runOf } from './measured.ts'
+import { headerOf, type OrderColumns, orderedRunOf, runOf } from './measured.ts'
 import { orderRuns } from './order.ts'
 import { asMessages, assertKnownVersions, type LedgerFiles } from './read-faults.ts'
 import { type RunColumns, type RunRow, runColumns, type VerdictRow } from './schema.ts'
@@ -21,34 +29,15 @@ export interface OpenOptions extends DatabaseSettings {
 }
 
 /**
- * Opens the ledger in `folder` for reading, as it is now: files that appear later are not seen. An absent folder is an
- * empty ledger. Nothing in the folder is ever changed.
+ * Opens the ledger in `folder` for reading, as it is now: runs that are appended later are not seen, and a compaction
+ * meanwhile changes no answer. An absent folder is an empty ledger. Nothing in the folder is ever changed.
  * Throws PerfledgerError where a file is damaged, foreign, or written by a newer perfledger; it names the file.
  */
 export async function openLedger(folder: string, options: OpenOptions = {}): Promise<Ledger> {
-  return ledgerOver(await openViews(folder, options))
-}
-
-/** A database that holds the views of `views.ts` over the files of a ledger. Close it when done. */
-export interface LedgerDatabase {
-  readonly database: Database
-  readonly ask: Ask
-  readonly files: LedgerFiles
-  /** All runs in commit order. */
-  readonly runIds: readonly string[]
-}
-
-/** {@link openLedger} for those who ask in SQL themselves. */
-export async function openViews(folder: string, options: OpenOptions = {}): Promise<LedgerDatabase> {
-  await checkReadable(folder)
-  const [runFiles, verdictFiles] = await Promise.all([
-    listLedgerFiles(folder, 'runs'),
-    listLedgerFiles(folder, 'verdicts'),
-  ])
-  const files = { folder, runFiles, verdictFiles }
   const database = await openDatabase(options)
   try {
-    return await viewsOver(database, files, options)
+    for (const setting of readerSettings) await database.connection.run(setting)
+    return await ledgerOver(database, folder, options)
   } catch (error) {
     database.close()
     throw error
@@ -62,43 +51,94 @@ const readerSettings = [
   'SET preserve_insertion_order = false',
 ]
 
-async function viewsOver(
-  database: Database,
-  files: LedgerFiles,
-  options: OpenOptions,
-): Promise<LedgerDatabase> {
-  const ask: Ask = (sql, values) =>
-    asMessages(database.connection, files, () => select(database.connection, sql, values))
-  for (const setting of readerSettings) await ask(setting)
-  for (const view of fileViews(files.runFiles, files.verdictFiles)) await ask(view)
-  await assertKnownVersions(ask)
-  for (const view of ledgerViews(await findShadowed(ask))) await ask(view)
-  return { database, ask, files, runIds: await fillOrder(database, ask, options) }
-}
+async function ledgerOver(database: Database, folder: string, options: OpenOptions): Promise<Ledger> {
+  const { connection } = database
+  const ask: Ask = (sql, values) => select(connection, sql, values)
+  const askLists: Ask = (sql) => selectLists(connection, sql)
+  let files = await lookAt(folder)
+  const look = () => overFiles(ask, files)
+  const lookAgain = async () => {
+    files = await lookAt(folder)
+  }
+  const steady = steadyAnswers(connection, () => files, lookAgain)
+  const answer = async <T>(query: () => Promise<T>) => steady(query, look)
 
-function ledgerOver({ database, ask, files, runIds }: LedgerDatabase): Ledger {
-  const series = seriesReader(ask, runIds, files)
+  const ids = await steady(async () => {
+    await look()
+    return fillOrder(database, ask, options)
+  })
+  const series = seriesReader(ask, askLists, ids)
   return {
-    runs: once(async () => (await ask<RunInfoRow>('FROM runs ORDER BY run_position')).map(infoOf)),
-    series: series.series,
-    run: (id) => readRun(ask, files, id),
-    recentSamples: series.recentSamples,
-    verdicts: (runIds) => readVerdicts(ask, runIds),
-    metricChanges: series.metricChanges,
-    environments: once(async () =>
-      environmentsOf(await ask<RunInfoRow>('FROM runs ORDER BY started_at DESC, run_id DESC')),
+    runs: once(() =>
+      answer(async () => (await ask<RunInfoRow>('FROM runs ORDER BY run_position')).map(infoOf)),
+    ),
+    series: (filter) => answer(() => series.series(filter)),
+    oneSeries: (key) => answer(() => series.oneSeries(key)),
+    run: (id) => answer(() => readRun(ask, id)),
+    recentSamples: (runs) => answer(() => series.recentSamples(runs)),
+    verdicts: (runIds) => answer(() => readVerdicts(ask, runIds)),
+    metricChanges: () => answer(series.metricChanges),
+    environments: once(() =>
+      answer(async () =>
+        environmentsOf(await ask<RunInfoRow>('FROM runs ORDER BY started_at DESC, run_id DESC')),
+      ),
     ),
     close: database.close,
   }
 }
 
+async function lookAt(folder: string): Promise<LedgerFiles> {
+  await checkReadable(folder)
+  const [runFiles, verdictFiles] = await Promise.all([
+    listLedgerFiles(folder, 'runs'),
+    listLedgerFiles(folder, 'verdicts'),
+  ])
+  return { folder, runFiles, verdictFiles }
+}
+
+async function overFiles(ask: Ask, files: LedgerFiles): Promise<void> {
+  for (const view of fileViews(files.runFiles, files.verdictFiles)) await ask(view)
+  await assertKnownVersions(ask)
+  for (const view of ledgerViews(await findShadowed(ask, files))) await ask(view)
+}
+
+const mostAttempts = 10
+
+/**
+ * Lets a compaction take files away while they are read. What it takes away is in a chunk by then: where a query fails
+ * and a file is gone, the folder is looked at again and the query asked again, of the same runs.
+ */
+function steadyAnswers(
+  connection: Database['connection'],
+  files: () => LedgerFiles,
+  lookAgain: () => Promise<void>,
+): <T>(query: () => Promise<T>, prepare?: () => Promise<void>) => Promise<T> {
+  return async (query, prepare) => {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        if (attempt > 1) await prepare?.()
+        return await query()
+      } catch (error) {
+        if (attempt === mostAttempts || !isAnyGone(files())) {
+          return await asMessages(connection, files(), () => Promise.reject(error))
+        }
+        await lookAgain()
+      }
+    }
+  }
+}
+
+function isAnyGone({ runFiles, verdictFiles }: LedgerFiles): boolean {
+  return ![...runFiles, ...verdictFiles].every((file) => existsSync(file))
+}
+
 /** Puts the runs into commit order and tells SQL. */
 async function fillOrder(database: Database, ask: Ask, options: OpenOptions): Promise<string[]> {
-  const rows = await ask<RunColumns>('SELECT DISTINCT ON (run_id) * FROM filed_runs')
-  const headers = rows.map(headerOf)
-  const shas = [...new Set(headers.flatMap(({ commit }) => commit?.sha ?? []))]
+  const rows = await ask<OrderColumns>('SELECT DISTINCT ON (run_id) * FROM filed_runs')
+  const runs = rows.map(orderedRunOf)
+  const shas = [...new Set(runs.flatMap(({ commit }) => commit?.sha ?? []))]
   const ranks = (await options.commitOrder?.(shas)) ?? new Map<string, number>()
-  const ids = orderRuns(headers, ranks)
+  const ids = orderRuns(runs, ranks)
   const appender = await database.connection.createAppender('run_order')
   for (const [position, id] of ids.entries()) {
     appender.appendVarchar(id)
@@ -132,11 +172,14 @@ function environmentsOf(newestFirst: readonly RunInfoRow[]) {
   return [...distinct.values()]
 }
 
-/** The run's own file if it has one: then no other is opened. */
-async function readRun(ask: Ask, files: LedgerFiles, id: string) {
-  const own = files.runFiles.filter((file) => path.basename(file) === `${id}.parquet`)
-  const source = own.length === 1 ? `(${selectFrom(own, runColumns)})` : 'run_rows'
-  return runOf(await ask<RunRow>(`FROM ${source} WHERE run_id = ?`, [id]))
+/** Opens only the file that has the run; of equal copies any. */
+async function readRun(ask: Ask, id: string) {
+  const [found] = await ask<{ filename: string }>(
+    'SELECT filename FROM filed_runs WHERE run_id = ? LIMIT 1',
+    [id],
+  )
+  if (found === undefined) return undefined
+  return runOf(await ask<RunRow>(`FROM (${selectFrom([found.filename], runColumns)}) WHERE run_id = ?`, [id]))
 }
 
 async function readVerdicts(ask: Ask, runIds: readonly string[] | undefined) {

@@ -4,13 +4,14 @@ const magic = 'PAR1'
 /** Magic, an empty footer, its length, magic again. */
 const smallestParquetBytes = 12
 
-/** What is wrong with a Parquet file as far as its first and last bytes tell, in words; undefined if nothing is. */
+/** What is wrong with a Parquet file as far as its first and last bytes tell, in words; undefined if nothing is, or if the file is gone. */
 export function faultOf(file: string): string | undefined {
   let descriptor: number
   try {
     descriptor = openSync(file, 'r')
   } catch (error) {
-    return `cannot be opened (${(error as NodeJS.ErrnoException).code ?? String(error)})`
+    const { code } = error as NodeJS.ErrnoException
+    return code === 'ENOENT' ? undefined : `cannot be opened (${code ?? String(error)})`
   }
   try {
     return faultOfOpen(descriptor)

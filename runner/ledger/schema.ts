@@ -220,9 +220,3 @@ export const verdictColumns: Readonly<Record<keyof VerdictRow, SqlType>> = {
   tool_version: 'VARCHAR',
   analysis_version: 'INTEGER',
 }
-
-/** `create table` for one part of the ledger. */
-export function createTable(name: string, columns: Readonly<Record<string, SqlType>>): string {
-  const list = Object.entries(columns).map(([column, type]) => `${column} ${type}`)
-  return `CREATE TEMP TABLE ${name} (${list.join(', ')})`
-}

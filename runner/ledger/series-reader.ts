@@ -1,12 +1,11 @@
 import type { Direction, Metric } from '../metrics/metric.ts'
-import { type Ask, quotedList } from './duckdb.ts'
+import { paramsText } from '../plan/identity.ts'
+import { type Ask, quoted, quotedList } from './duckdb.ts'
 import { parseParams, seriesId } from './identity.ts'
-import type { LedgerFiles } from './read-faults.ts'
+import { metricChangesOf } from './metric-changes.ts'
 import { runColumns } from './schema.ts'
-import type { Ledger, MetricChange, RunSamples, Series, SeriesKey } from './series.ts'
-import { selectFrom } from './views.ts'
-
-const identity = 'suite, benchmark, params, metric, unit, direction, environment'
+import type { Ledger, RunSamples, Series, SeriesFilter, SeriesKey } from './series.ts'
+import { selectFrom, seriesColumns } from './views.ts'
 
 interface IdentityRow {
   readonly suite: string
@@ -19,51 +18,71 @@ interface IdentityRow {
 }
 
 interface SeriesRow extends IdentityRow {
-  readonly positions: readonly number[]
-  readonly medians: readonly number[]
-  readonly mads: readonly number[]
-  readonly counts: readonly number[]
-  readonly lows: readonly number[]
-  readonly highs: readonly number[]
+  readonly positions: Float64Array
+  readonly medians: Float64Array
+  readonly mads: Float64Array
+  readonly counts: Float64Array
+  readonly lows: Float64Array
+  readonly highs: Float64Array
 }
 
-/** The part of a ledger that is about series. `runIds` are all runs in commit order. Summaries are computed once. */
+/** The part of a ledger that is about series. `runIds` are all runs in commit order. */
 export function seriesReader(
   ask: Ask,
+  askLists: Ask,
   runIds: readonly string[],
-  files: LedgerFiles,
-): Pick<Ledger, 'series' | 'recentSamples' | 'metricChanges'> {
-  let summarised: Promise<unknown> | undefined
-  const summarise = () => {
-    summarised ??= ask('CREATE TEMP TABLE placed_points AS FROM points JOIN run_order USING (run_id)')
-    return summarised
+): Pick<Ledger, 'series' | 'oneSeries' | 'recentSamples' | 'metricChanges'> {
+  const read = async (condition: string): Promise<Series[]> => {
+    const rows = await askLists<SeriesRow>(seriesQuery(condition))
+    return rows.map((row) => ({ key: keyOf(row), points: pointsOf(row, runIds) }))
+  }
+  let all: Promise<readonly Series[]> | undefined
+  const readAll = () => {
+    all ??= read('true').catch((error) => {
+      all = undefined
+      throw error
+    })
+    return all
   }
   return {
-    async series(filter) {
-      await summarise()
-      const rows = await ask<SeriesRow>(seriesQuery(filter?.suites))
-      return rows.map((row) => ({ key: keyOf(row), points: pointsOf(row, runIds) }))
-    },
-    async recentSamples(runs) {
-      await summarise()
-      return readRecentSamples(ask, runs, files)
-    },
-    async metricChanges() {
-      await summarise()
-      return readMetricChanges(ask, runIds)
-    },
+    series: (filter) =>
+      filter?.suites === undefined && filter?.runIds === undefined ? readAll() : read(conditionOf(filter)),
+    oneSeries: async (key) => (await read(isSeries(key)))[0],
+    recentSamples: (runs) => readRecentSamples(ask, runs),
+    metricChanges: async () => metricChangesOf(await readAll(), runIds),
   }
+}
+
+function conditionOf({ suites, runIds }: SeriesFilter): string {
+  const inSuites = suites === undefined ? 'true' : `list_contains(${quotedList(suites)}, suite)`
+  const inRuns = runIds === undefined ? 'true' : `run_id IN (SELECT unnest(${quotedList(runIds)}))`
+  return `${inSuites} AND ${inRuns}`
+}
+
+/** Plain comparisons: with them, DuckDB skips the parts of a chunk that cannot hold the series. */
+function isSeries({ case: { suite, benchmark, params }, metric, environment }: SeriesKey): string {
+  const wanted = {
+    suite,
+    benchmark,
+    params: paramsText(params),
+    metric: metric.name,
+    unit: metric.unit,
+    direction: metric.direction,
+    environment,
+  }
+  return Object.entries(wanted)
+    .map(([column, value]) => `${column} = ${quoted(value)}`)
+    .join(' AND ')
 }
 
 /** Series of the newest run first, in its order; then those that ended, the latest to end first. */
-function seriesQuery(suites: readonly string[] | undefined): string {
-  const wanted = suites === undefined ? '' : `WHERE list_contains(${quotedList(suites)}, suite)`
+function seriesQuery(condition: string): string {
   return `
-    SELECT ${identity}, list(run_position) AS positions, list(median) AS medians, list(mad) AS mads,
+    SELECT ${seriesColumns}, list(run_position) AS positions, list(median) AS medians, list(mad) AS mads,
       list(sample_count) AS counts, list(low) AS lows, list(high) AS highs
-    FROM placed_points ${wanted}
-    GROUP BY ${identity}
-    ORDER BY max(run_position) DESC, arg_max(case_position, run_position), arg_max(metric_position, run_position), ${identity}`
+    FROM (FROM points WHERE ${condition}) JOIN run_order USING (run_id)
+    GROUP BY ${seriesColumns}
+    ORDER BY max(run_position) DESC, arg_max(case_position, run_position), arg_max(metric_position, run_position), ${seriesColumns}`
 }
 
 function keyOf(row: IdentityRow): SeriesKey {
@@ -79,7 +98,7 @@ function metricOf(row: { metric: string; unit: string; direction: string }): Met
 }
 
 function pointsOf(row: SeriesRow, runIds: readonly string[]): Series['points'] {
-  const order = row.positions.map((_, index) => index)
+  const order = Array.from(row.positions, (_, index) => index)
   order.sort((a, b) => at(row.positions, a) - at(row.positions, b))
   return order.map((index) => ({
     runId: runIds[at(row.positions, index)] as string,
@@ -91,7 +110,7 @@ function pointsOf(row: SeriesRow, runIds: readonly string[]): Series['points'] {
   }))
 }
 
-function at(list: readonly number[], index: number): number {
+function at(list: Float64Array, index: number): number {
   return list[index] as number
 }
 
@@ -104,22 +123,24 @@ interface SamplesRow extends IdentityRow {
 async function readRecentSamples(
   ask: Ask,
   runs: number,
-  { runFiles }: LedgerFiles,
 ): Promise<ReadonlyMap<string, readonly RunSamples[]>> {
+  if (runs < 1) return new Map()
   await ask(`CREATE OR REPLACE TEMP TABLE recent_points AS
-    SELECT run_id, case_position, metric_position, run_position FROM placed_points
-    QUALIFY row_number() OVER (PARTITION BY ${identity} ORDER BY run_position DESC) <= ${Math.max(0, Math.trunc(runs))}`)
+    SELECT ${seriesColumns}, run_position, run_id FROM (
+      SELECT ${seriesColumns}, unnest(max(run_position, ${Math.trunc(runs)})) AS run_position
+      FROM points JOIN run_order USING (run_id) GROUP BY ${seriesColumns}
+    ) JOIN run_order USING (run_position)`)
   const wanted = await ask<{ filename: string }>(
-    'SELECT DISTINCT filename FROM filed_runs SEMI JOIN recent_points USING (run_id)',
+    `SELECT DISTINCT filename FROM filed_runs ANTI JOIN shadowed USING (run_id, filename)
+     SEMI JOIN recent_points USING (run_id)`,
   )
-  const names = new Set(wanted.map(({ filename }) => filename))
   const source = selectFrom(
-    runFiles.filter((file) => names.has(file)),
+    wanted.map(({ filename }) => filename),
     runColumns,
   )
   const rows = await ask<SamplesRow>(
-    `SELECT DISTINCT ON (run_position, case_position, metric_position) ${identity}, run_id, samples
-     FROM (${source}) JOIN recent_points USING (run_id, case_position, metric_position)
+    `SELECT DISTINCT ON (run_position, case_position, metric_position) ${seriesColumns}, run_id, samples
+     FROM (${source}) JOIN recent_points USING (run_id, ${seriesColumns})
      ORDER BY run_position, case_position, metric_position`,
   )
   const bySeries = Map.groupBy(rows, (row) => seriesId(keyOf(row)))
@@ -129,29 +150,4 @@ async function readRecentSamples(
       group.map(({ run_id, samples }) => ({ runId: run_id, samples })),
     ]),
   )
-}
-
-interface ChangeRow extends IdentityRow {
-  readonly first_position: number
-}
-
-async function readMetricChanges(ask: Ask, runIds: readonly string[]): Promise<readonly MetricChange[]> {
-  const rows = await ask<ChangeRow>(
-    `FROM (SELECT suite, benchmark, params, metric, unit, direction, min(run_position) AS first_position
-           FROM placed_points GROUP BY ALL)
-     QUALIFY count(*) OVER (PARTITION BY suite, benchmark, params, metric) > 1
-     ORDER BY suite, benchmark, params, metric, first_position`,
-  )
-  const byName = Map.groupBy(rows, (row) =>
-    JSON.stringify([row.suite, row.benchmark, row.params, row.metric]),
-  )
-  return [...byName.values()].map((group) => {
-    const newest = group.at(-1) as ChangeRow
-    return {
-      case: { suite: newest.suite, benchmark: newest.benchmark, params: parseParams(newest.params) },
-      metricName: newest.metric,
-      metrics: group.map(metricOf),
-      sinceRunId: runIds[newest.first_position] as string,
-    }
-  })
 }

@@ -60,10 +60,19 @@ export interface MetricChange {
   readonly sinceRunId: string
 }
 
+/** Which points are wanted; all of them where nothing is said. */
+export interface SeriesFilter {
+  readonly suites?: readonly string[] | undefined
+  /** Points of these runs only: judging one run needs a few hundred of its past, however long the history is. */
+  readonly runIds?: readonly string[] | undefined
+}
+
 /** What the ledger answers; all reads go through it, all SQL is behind it. Runs and points are in commit order. */
 export interface Ledger {
   readonly runs: () => Promise<readonly RunInfo[]>
-  readonly series: (filter?: { suites?: readonly string[] }) => Promise<readonly Series[]>
+  readonly series: (filter?: SeriesFilter) => Promise<readonly Series[]>
+  /** One series by its key, reading only its part of the files; undefined where it has no point. */
+  readonly oneSeries: (key: SeriesKey) => Promise<Series | undefined>
   /** One whole run with every sample; undefined where there is none with this id. */
   readonly run: (id: string) => Promise<MeasuredRun | undefined>
   /** Samples of the last `runs` points of every series, oldest first: `get(seriesId(key))`. */

@@ -1,6 +1,9 @@
 import { PerfledgerError } from '../errors.ts'
 import type { Ask } from './duckdb.ts'
-import { runColumns } from './schema.ts'
+import { isChunk, type LedgerPart } from './layout.ts'
+import type { LedgerFiles } from './read-faults.ts'
+import { runColumns, verdictColumns } from './schema.ts'
+import type { Shadowed } from './views.ts'
 
 interface Copies {
   readonly run_id: string
@@ -8,38 +11,64 @@ interface Copies {
   readonly contents: number
 }
 
+const chunksFirst = `regexp_matches(filename, 'chunk-[0-9a-f]{16}[.]parquet$') DESC, filename`
+
+/** How each part of a ledger tells which files a run is in, and what the files say of it. */
+const sources = {
+  runs: { owners: 'filed_runs', rows: 'filed_rows', columns: runColumns, table: 'shadowed' },
+  verdicts: {
+    owners: '(SELECT DISTINCT run_id, filename FROM filed_verdicts)',
+    rows: 'filed_verdicts',
+    columns: verdictColumns,
+    table: 'shadowed_verdicts',
+  },
+} as const
+
 /**
- * Runs that are in more than one file: what git leaves when a ledger that was compacted is merged with one that was not.
- * All copies of a run but one are listed in the table `shadowed`, so that nothing counts twice. Returns whether there
- * are any. Copies that differ are no copies: throws PerfledgerError that names them.
+ * Runs that are in more than one file: what a compaction leaves that was killed, and git, when a ledger that was
+ * compacted is merged with one that was not. All copies of a run but one are listed in `shadowed`, those of its verdicts
+ * in `shadowed_verdicts`, so that nothing counts twice. Copies that differ are no copies: throws PerfledgerError that
+ * names them.
  */
-export async function findShadowed(ask: Ask): Promise<boolean> {
-  const [twice] = await ask('SELECT run_id FROM filed_runs GROUP BY run_id HAVING count(*) > 1 LIMIT 1')
+export async function findShadowed(ask: Ask, files: LedgerFiles): Promise<Shadowed> {
+  return {
+    runs: await shadow(ask, 'runs'),
+    // Without chunks, each file has the verdicts of the run that it is named after.
+    verdicts: files.verdictFiles.some(isChunk) && (await shadow(ask, 'verdicts')),
+  }
+}
+
+async function shadow(ask: Ask, part: LedgerPart): Promise<boolean> {
+  const { owners, rows, columns, table } = sources[part]
+  const inMany = `SELECT run_id FROM ${owners} GROUP BY run_id HAVING count(*) > 1`
+  const [twice] = await ask(`${inMany} LIMIT 1`)
   if (twice === undefined) return false
-  const columns = Object.keys(runColumns).join(', ')
+  // A compaction gives the version of its own tool to the rows of older ones.
+  const content = Object.keys(columns).filter((column) => column !== 'schema_version')
   const copies = await ask<Copies>(
     `WITH copies AS (
-       SELECT run_id, filename, sum(hash(${columns})) AS content, count(*) AS row_count
-       FROM filed_rows SEMI JOIN (SELECT run_id FROM filed_runs GROUP BY run_id HAVING count(*) > 1) USING (run_id)
+       SELECT run_id, filename, sum(hash(${content.join(', ')})) AS content, count(*) AS row_count
+       FROM ${rows} SEMI JOIN (${inMany}) USING (run_id)
        GROUP BY run_id, filename
      )
      SELECT run_id, list(filename ORDER BY filename) AS filenames, count(DISTINCT (content, row_count)) AS contents
      FROM copies GROUP BY run_id ORDER BY run_id`,
   )
   const conflict = copies.find(({ contents }) => contents > 1)
-  if (conflict !== undefined) throw conflicting(conflict)
+  if (conflict !== undefined) throw conflicting(part, conflict)
   await ask(
-    `INSERT INTO shadowed SELECT run_id, filename FROM filed_runs
-     QUALIFY row_number() OVER (PARTITION BY run_id ORDER BY filename) > 1`,
+    `INSERT INTO ${table} SELECT run_id, filename FROM ${owners}
+     QUALIFY row_number() OVER (PARTITION BY run_id ORDER BY ${chunksFirst}) > 1`,
   )
   return true
 }
 
-function conflicting({ run_id, filenames }: Copies): PerfledgerError {
+function conflicting(part: LedgerPart, { run_id, filenames }: Copies): PerfledgerError {
+  const what = part === 'runs' ? `Run ${run_id} is` : `The verdicts of run ${run_id} are`
   return new PerfledgerError(
-    `Run ${run_id} is in more than one file of the history, and they differ:\n${filenames.map((file) => `  ${file}`).join('\n')}`,
+    `${what} in more than one file of the history, and they differ:\n${filenames.map((file) => `  ${file}`).join('\n')}`,
     {
-      hint: 'A run never changes once it is kept. Find out which is the true one and move the other out of the ledger.',
+      hint: 'A run never changes once it is kept. Find out which is the true one and move the other out of the ledger; perfledger verify tells which files are not as they were written.',
     },
   )
 }

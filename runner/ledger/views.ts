@@ -1,12 +1,16 @@
 import { medianIntervalRank } from '../stats/median-interval.ts'
+import { chunkColumns } from './chunk-columns.ts'
 import { quotedFiles } from './duckdb.ts'
-import { createTable, runColumns, type SqlType, verdictColumns } from './schema.ts'
+import { isChunk } from './layout.ts'
+import { runColumns, type SqlType, verdictColumns } from './schema.ts'
 
 /*
  * All that SQL sees of a ledger. From the ground up:
  *
- *   run_rows      every row of every run file, as it is in the files (see schema.ts)
- *   whole_runs    one row per run with the columns that belong to the run as a whole
+ *   loose_rows, chunk_rows   every row of the files of one run and of the chunks, as it is there (see schema.ts, chunk-columns.ts)
+ *   filed_rows, filed_runs   both together: all rows; one row per run and file
+ *   shadowed, shadowed_verdicts   the copies to leave out where something is in more than one file
+ *   run_rows      every row of every run, once
  *   run_order     run_id → run_position, the place in commit order from 0; filled when the ledger is opened
  *   runs          one row per run, with run_position and the numbers of its cases
  *   points        one row per metric of a case in a run: median, mad, sample_count, low, high
@@ -20,9 +24,15 @@ const firstRowOfRun = 'case_position = 0 AND metric_position = 0'
 const caseColumns = Object.keys(runColumns).slice(Object.keys(runColumns).indexOf('case_position'))
 
 /** The columns that belong to the run as a whole. */
-const wholeRunColumns: readonly string[] = Object.keys(runColumns).filter(
-  (column) => !caseColumns.includes(column),
-)
+const wholeRunColumns = Object.keys(runColumns)
+  .filter((column) => !caseColumns.includes(column))
+  .join(', ')
+
+/** What tells of a run where it belongs. */
+const orderColumns =
+  'schema_version, run_id, started_at, commit_sha, commit_parents, committed_at, commit_position, dirty'
+
+const allColumns = Object.keys(runColumns).join(', ')
 
 /** `SELECT` over these files, or over no rows where there are none. */
 export function selectFrom(
@@ -39,69 +49,104 @@ export function selectFrom(
   return `SELECT ${names} FROM read_parquet(${quotedFiles(files)}, filename = true, hive_partitioning = false)`
 }
 
-/** The ground: rows as they are in the files, the file named. */
+/** The ground: rows as they are in the files, the file named. Run again after files changed, it says what is there now. */
 export function fileViews(runFiles: readonly string[], verdictFiles: readonly string[]): string[] {
+  const loose = runFiles.filter((file) => !isChunk(file))
+  const chunks = runFiles.filter(isChunk)
+  const view = (name: string, select: string) => `CREATE OR REPLACE TEMP VIEW ${name} AS ${select}`
   return [
-    `CREATE TEMP VIEW filed_rows AS ${selectFrom(runFiles, runColumns, ['filename'])}`,
-    `CREATE TEMP TABLE filed_runs AS SELECT ${wholeRunColumns.join(', ')}, filename FROM filed_rows WHERE ${firstRowOfRun}`,
-    `CREATE TEMP VIEW filed_verdicts AS ${selectFrom(verdictFiles, verdictColumns, ['filename'])}`,
-    createTable('run_order', { run_id: 'VARCHAR', run_position: 'INTEGER' }),
-    createTable('shadowed', { run_id: 'VARCHAR', filename: 'VARCHAR' }),
+    view('loose_rows', selectFrom(loose, runColumns, ['filename'])),
+    view('chunk_rows', selectFrom(chunks, { ...runColumns, ...chunkColumns }, ['filename'])),
+    view(
+      'filed_rows',
+      `SELECT ${allColumns}, filename FROM loose_rows UNION ALL SELECT ${allColumns}, filename FROM chunk_rows`,
+    ),
+    `CREATE OR REPLACE TEMP TABLE filed_runs AS
+       SELECT ${orderColumns}, filename FROM loose_rows WHERE ${firstRowOfRun}
+       UNION ALL SELECT ${orderColumns}, filename FROM chunk_rows WHERE first_of_run`,
+    view('filed_verdicts', selectFrom(verdictFiles, verdictColumns, ['filename'])),
+    'CREATE TEMP TABLE IF NOT EXISTS run_order (run_id VARCHAR, run_position INTEGER)',
+    'CREATE OR REPLACE TEMP TABLE shadowed (run_id VARCHAR, filename VARCHAR)',
+    'CREATE OR REPLACE TEMP TABLE shadowed_verdicts (run_id VARCHAR, filename VARCHAR)',
   ]
 }
 
-/**
- * Everything above the ground. `shadowed` says that some runs are in more than one file (a merge of a compacted ledger
- * with one that is not): the table of that name then lists the copies to leave out.
- */
-export function ledgerViews(shadowed: boolean): string[] {
-  const leftOut = shadowed ? 'ANTI JOIN shadowed USING (run_id, filename)' : ''
+/** What is in more than one file: the tables `shadowed` and `shadowed_verdicts` list the copies to leave out. */
+export interface Shadowed {
+  readonly runs: boolean
+  readonly verdicts: boolean
+}
+
+/** Everything above the ground. */
+export function ledgerViews(shadowed: Shadowed): string[] {
+  const leftOut = shadowed.runs ? 'ANTI JOIN shadowed USING (run_id, filename)' : ''
+  const leftOutVerdicts = shadowed.verdicts ? 'ANTI JOIN shadowed_verdicts USING (run_id, filename)' : ''
+  const view = (name: string, select: string) => `CREATE OR REPLACE TEMP VIEW ${name} AS ${select}`
   return [
-    `CREATE TEMP VIEW run_rows AS SELECT ${Object.keys(runColumns).join(', ')} FROM filed_rows ${leftOut}`,
-    `CREATE TEMP VIEW whole_runs AS SELECT ${wholeRunColumns.join(', ')} FROM filed_runs ${leftOut}`,
     rankTable(),
-    `CREATE TEMP VIEW runs AS
-       SELECT run_position, whole_runs.*, cases, failed_cases
-       FROM whole_runs JOIN run_order USING (run_id) JOIN (${caseCounts}) USING (run_id)`,
-    `CREATE TEMP VIEW points AS ${points}`,
-    `CREATE TEMP VIEW samples AS ${samples}`,
-    `CREATE TEMP VIEW verdicts AS SELECT * EXCLUDE (filename) FROM filed_verdicts`,
+    view('run_rows', `SELECT ${allColumns} FROM filed_rows ${leftOut}`),
+    view(
+      'runs',
+      `SELECT run_position, filed.* EXCLUDE (filename)
+       FROM (SELECT * FROM (${countedRuns}) ${leftOut}) filed JOIN run_order USING (run_id)`,
+    ),
+    view('points', `SELECT * EXCLUDE (filename) FROM (${filedPoints}) ${leftOut}`),
+    view('samples', samples),
+    view('verdicts', `SELECT * EXCLUDE (filename) FROM filed_verdicts ${leftOutVerdicts}`),
   ]
 }
 
-const caseCounts = `
-  SELECT run_id, count(DISTINCT case_position) FILTER (suite IS NOT NULL) AS cases,
-    count(DISTINCT case_position) FILTER (status = 'failed') AS failed_cases
-  FROM run_rows GROUP BY run_id`
+const countedRuns = `
+  SELECT ${wholeRunColumns}, cases, failed_cases, filename FROM chunk_rows WHERE first_of_run
+  UNION ALL
+  SELECT ${wholeRunColumns}, cases, failed_cases, filename
+  FROM (FROM loose_rows WHERE ${firstRowOfRun}) JOIN (${caseCounts('loose_rows')}) USING (run_id, filename)`
 
-const seriesColumns = 'suite, benchmark, params, metric, unit, direction, environment'
+/** The numbers of cases of each run in a view of rows. */
+export function caseCounts(rows: string): string {
+  return `
+    SELECT run_id, filename, count(DISTINCT case_position) FILTER (suite IS NOT NULL) AS cases,
+      count(DISTINCT case_position) FILTER (status = 'failed') AS failed_cases
+    FROM ${rows} GROUP BY run_id, filename`
+}
+
+/** What identifies a series, and what its points say. */
+export const seriesColumns = 'suite, benchmark, params, metric, unit, direction, environment'
+const pointColumns = `run_id, case_position, metric_position, ${seriesColumns}, status, median, mad, sample_count, low, high, filename`
+
+const filedPoints = `
+  SELECT ${pointColumns.replace('sample_count', 'point_count AS sample_count')} FROM chunk_rows WHERE point_count IS NOT NULL
+  UNION ALL
+  ${pointsOf('loose_rows')}`
 
 /**
- * The median as `stats/quantile.ts` computes it, to the bit: the middle value, or the lower middle plus half of the
- * distance to the upper. A failed case gives no point: its samples are kept, but not compared with.
+ * The points that the rows of a view give. The median as `stats/quantile.ts` computes it, to the bit: the middle value,
+ * or the lower middle plus half of the distance to the upper. A failed case gives no point: its samples are kept, but
+ * not compared with.
  */
-const points = `
-  WITH measured AS (
-    SELECT run_id, case_position, metric_position, ${seriesColumns}, status, reported_low, reported_high,
-      list_sort(samples) AS sorted, len(samples)::INTEGER AS sample_count
-    FROM run_rows WHERE metric IS NOT NULL AND status <> 'failed' AND len(samples) > 0
-  ), centred AS (
-    SELECT *, sorted[(sample_count + 1) // 2] AS lower_middle, sorted[sample_count // 2 + 1] AS upper_middle,
-      CASE WHEN lower_middle = upper_middle THEN lower_middle
-        ELSE lower_middle + 0.5 * (upper_middle - lower_middle) END AS median
-    FROM measured
-  ), spread AS (
-    SELECT *, list_sort(list_transform(sorted, lambda value: abs(value - median))) AS deviations,
-      deviations[(sample_count + 1) // 2] AS lower_deviation, deviations[sample_count // 2 + 1] AS upper_deviation
-    FROM centred
-  )
-  SELECT run_id, case_position, metric_position, ${seriesColumns}, status, median,
-    CASE WHEN lower_deviation = upper_deviation THEN lower_deviation
-      ELSE lower_deviation + 0.5 * (upper_deviation - lower_deviation) END AS mad,
-    sample_count,
-    coalesce(reported_low, sorted[coalesce(rank, ${approximateRank('sample_count')})]) AS low,
-    coalesce(reported_high, sorted[sample_count + 1 - coalesce(rank, ${approximateRank('sample_count')})]) AS high
-  FROM spread LEFT JOIN median_ranks USING (sample_count)`
+export function pointsOf(rows: string): string {
+  return `
+  SELECT ${pointColumns} FROM (
+    WITH measured AS (
+      SELECT run_id, case_position, metric_position, ${seriesColumns}, status, filename, reported_low, reported_high,
+        list_sort(samples) AS sorted, len(samples)::INTEGER AS sample_count
+      FROM ${rows} WHERE metric IS NOT NULL AND status <> 'failed' AND len(samples) > 0
+    ), centred AS (
+      SELECT *, sorted[(sample_count + 1) // 2] AS lower_middle, sorted[sample_count // 2 + 1] AS upper_middle,
+        CASE WHEN lower_middle = upper_middle THEN lower_middle
+          ELSE lower_middle + 0.5 * (upper_middle - lower_middle) END AS median
+      FROM measured
+    ), spread AS (
+      SELECT *, list_sort(list_transform(sorted, lambda value: abs(value - median))) AS deviations,
+        deviations[(sample_count + 1) // 2] AS lower_deviation, deviations[sample_count // 2 + 1] AS upper_deviation
+      FROM centred
+    )
+    SELECT *, CASE WHEN lower_deviation = upper_deviation THEN lower_deviation
+        ELSE lower_deviation + 0.5 * (upper_deviation - lower_deviation) END AS mad,
+      coalesce(reported_low, sorted[coalesce(rank, ${approximateRank('sample_count')})]) AS low,
+      coalesce(reported_high, sorted[sample_count + 1 - coalesce(rank, ${approximateRank('sample_count')})]) AS high
+    FROM spread LEFT JOIN median_ranks USING (sample_count))`
+}
 
 const samples = `
   SELECT run_id, ${seriesColumns}, status, 'measured' AS phase,
@@ -113,11 +158,11 @@ const samples = `
 const largestExactCount = 1000
 
 /** Which order statistics bound the 95 % interval of the median, by the number of samples; exact up to 1,000. */
-function rankTable(): string {
+export function rankTable(): string {
   const ranks = Array.from({ length: largestExactCount }, (_, index) =>
     Math.max(1, medianIntervalRank(index + 1, 0.95)),
   )
-  return `CREATE TEMP TABLE median_ranks AS
+  return `CREATE TEMP TABLE IF NOT EXISTS median_ranks AS
     SELECT generate_subscripts(ranks, 1)::INTEGER AS sample_count, unnest(ranks)::INTEGER AS rank
     FROM (SELECT [${ranks.join(', ')}] AS ranks)`
 }
