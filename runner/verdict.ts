@@ -1,6 +1,9 @@
 import type { Analysis, Comparison, Estimate, SeriesAnalysis } from './analyze/analysis.ts'
 import { ANALYSIS_VERSION } from './analyze/analysis.ts'
+import { standingOf } from './analyze/budget.ts'
 import { isComparison } from './analyze/compare-run.ts'
+import { remedyFor } from './analyze/remedy.ts'
+import { changeSentence, openSentence, quietSentence } from './analyze/sentences.ts'
 import type { Budget, Thresholds } from './config/limits.ts'
 import type { SeriesKey } from './ledger/series.ts'
 import type { RecordedVerdict, Severity, VerdictState } from './ledger/verdicts.ts'
@@ -9,7 +12,6 @@ import type { Direction, Metric } from './metrics/metric.ts'
 import { caseId } from './plan/identity.ts'
 import type { CaseKey } from './plan/plan.ts'
 import type { MetricPolicy, Policy } from './plan/policy.ts'
-import { formatEstimate, formatQuantity, formatRatio } from './units.ts'
 
 /** A verdict's word and how bad it is. */
 export interface Outcome {
@@ -186,11 +188,13 @@ function judgeSeries(analysis: SeriesAnalysis, policy: MetricPolicy, cut: boolea
   const { metric } = analysis.series.key
   const { current, comparison } = analysis
   const history = judgeHistory(comparison, metric, policy)
-  const limit = judgeBudget(current, metric, policy.budget)
-  const reasons = limit.over ? [limit.reason, history.reason] : [history.reason, limit.reason]
+  const budget = current && policy.budget ? standingOf(current, metric.unit, policy.budget) : undefined
+  const over = budget?.standing === 'over'
+  const limit = budget?.reason ?? ''
+  const reasons = over ? [limit, history.reason] : [history.reason, limit]
   return {
-    state: limit.over ? 'over-budget' : history.state,
-    severity: limit.over ? undefined : history.severity,
+    state: over ? 'over-budget' : history.state,
+    severity: over ? undefined : history.severity,
     reasons: [...reasons, cut ? 'the case was interrupted: fewer iterations than planned' : ''].filter(
       Boolean,
     ),
@@ -240,33 +244,22 @@ function judgeHistory(
 function judgeSignificant(comparison: Comparison, metric: Metric, thresholds: Thresholds): HistoryFinding {
   const worse = worseRatio(comparison.change.value, metric.direction)
   const severity = severityOf(worse, thresholds)
-  const change = changeSentence(comparison, metric)
-  if (severity) return { state: 'regressed', severity, reason: change }
-  if (1 / worse >= thresholds.minor - ROUNDING)
-    return { state: 'improved', severity: undefined, reason: change }
-  return {
-    state: 'ok',
-    severity: undefined,
-    reason: `${change}: significant, but below the minor threshold of ${thresholds.minor}`,
-  }
+  const reason = changeSentence(comparison, metric.name)
+  if (severity) return { state: 'regressed', severity, reason }
+  if (1 / worse >= thresholds.minor - ROUNDING) return { state: 'improved', severity: undefined, reason }
+  const small = `${reason}: significant, but below the minor threshold of ${thresholds.minor}`
+  return { state: 'ok', severity: undefined, reason: small }
 }
 
 /** Not significant: fine where a relevant change is excluded, open where one could still hide in the noise. */
-function judgeQuiet(comparison: Comparison, metric: Metric, thresholds: Thresholds): HistoryFinding {
-  const { change, baseline, smallestDetectableRatio } = comparison
-  const against = `${interval(change)} against ${baseline.description}`
-  if (comparison.constant)
-    return { state: 'ok', severity: undefined, reason: `the same number as ${baseline.description}` }
+function judgeQuiet(comparison: Comparison, metric: Metric, { minor }: Thresholds): HistoryFinding {
+  const { change } = comparison
   const worst = Math.max(worseRatio(change.low, metric.direction), worseRatio(change.high, metric.direction))
-  if (worst < thresholds.minor) {
-    return { state: 'ok', severity: undefined, reason: `no change beyond the noise: ${against}` }
+  if (comparison.constant || worst < minor) {
+    return { state: 'ok', severity: undefined, reason: quietSentence(comparison) }
   }
-  const smallest = formatRatio(smallestDetectableRatio).replace(/^\+/, '')
-  return {
-    state: 'inconclusive',
-    severity: undefined,
-    reason: `a change of ${thresholds.minor} cannot be excluded: ${against}; only changes from ${smallest} on stand out of the noise of ${baseline.runIds.length} runs`,
-  }
+  const reason = openSentence(comparison, minor, remedyFor(comparison, minor))
+  return { state: 'inconclusive', severity: undefined, reason }
 }
 
 /** 1.2 and what arithmetic makes of 1.2 are the same threshold. */
@@ -283,51 +276,4 @@ function severityOf(worse: number, thresholds: Thresholds): Severity | undefined
   if (worse >= thresholds.moderate - ROUNDING) return 'moderate'
   if (worse >= thresholds.minor - ROUNDING) return 'minor'
   return undefined
-}
-
-/** `12.4 % more wall-time than the last 14 runs on main [+9.1 %, +15.8 %]`. */
-function changeSentence({ change, baseline, currentRuns }: Comparison, metric: Metric): string {
-  const ends = `[${formatRatio(change.low)}, ${formatRatio(change.high)}]`
-  const together = currentRuns > 1 ? `, the newest ${currentRuns} runs together` : ''
-  if (change.value >= 1) {
-    return `${formatRatio(change.value)} the ${metric.name} of ${baseline.description} ${ends}${together}`
-  }
-  const size = formatRatio(Math.abs(change.value)).replace(/^\+/, '')
-  const direction = change.value > 0 ? 'more' : 'less'
-  return `${size} ${direction} ${metric.name} than ${baseline.description} ${ends}${together}`
-}
-
-function interval({ value, low, high }: Estimate): string {
-  return `${formatRatio(value)} [${formatRatio(low)}, ${formatRatio(high)}]`
-}
-
-interface BudgetFinding {
-  readonly over: boolean
-  /** Empty where there is nothing to say. */
-  readonly reason: string
-}
-
-/** Over only where the whole interval is beyond the limit: an interval across it says that nobody can know yet. */
-function judgeBudget(
-  current: Estimate | undefined,
-  metric: Metric,
-  budget: Budget | undefined,
-): BudgetFinding {
-  if (!current || !budget) return { over: false, reason: '' }
-  if (budget.unit !== metric.unit) {
-    return {
-      over: false,
-      reason: `the budget of ${budget.text} is not in ${metric.unit}, so it could not be applied`,
-    }
-  }
-  const beyond = (value: number) => (budget.operator === '<=' ? value > budget.limit : value < budget.limit)
-  const [near, far] = budget.operator === '<=' ? [current.low, current.high] : [current.high, current.low]
-  const value = formatEstimate(current, metric.unit)
-  const limit = formatQuantity(budget.limit, metric.unit)
-  if (beyond(near)) {
-    const side = budget.operator === '<=' ? 'above' : 'below'
-    return { over: true, reason: `${value} is ${side} the budget of ${limit}` }
-  }
-  if (beyond(far)) return { over: false, reason: `at risk: ${value} straddles the budget of ${limit}` }
-  return { over: false, reason: '' }
 }

@@ -37,6 +37,8 @@ export interface Comparison {
   /** The smallest relative change that this series could show today, at this confidence. */
   readonly smallestDetectableRatio: number
   readonly currentSamples: number
+  /** The part of the run-to-run noise that comes from inside the runs (a relative standard error): what more iterations can lower. */
+  readonly withinNoiseRatio: number
   /** Usually 1; more where the last runs on the base branch are judged together, because together they show a shift. */
   readonly currentRuns: number
   /** Every earlier value and the current one are the same number: any change counts. */

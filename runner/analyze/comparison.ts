@@ -64,6 +64,9 @@ export function compare(input: ComparisonInput): Comparison {
     significant: false,
     smallestDetectableRatio: smallestDetectable(spread, noise, scale, confidence, current.length),
     currentSamples: current.at(-1)!.count,
+    withinNoiseRatio: Math.expm1(
+      Math.sqrt(mean(input.baseline.map((point) => withinVariance(point, scale)))),
+    ),
     currentRuns: current.length,
     constant: noise.constant,
   }

@@ -1,0 +1,50 @@
+import { formatRatio } from '../units.ts'
+import type { Comparison, Estimate } from './analysis.ts'
+import type { Remedy } from './remedy.ts'
+
+/** `12.4 % more wall-time than the last 14 runs on main [+9.1 %, +15.8 %]`. */
+export function changeSentence({ change, baseline, currentRuns }: Comparison, metricName: string): string {
+  const together = currentRuns > 1 ? `, the newest ${currentRuns} runs together` : ''
+  const ends = `${intervalText(change)}${together}`
+  if (change.value >= 1)
+    return `${formatRatio(change.value)} the ${metricName} of ${baseline.description} ${ends}`
+  const direction = change.value > 0 ? 'more' : 'less'
+  return `${sizeText(Math.abs(change.value))} ${direction} ${metricName} than ${baseline.description} ${ends}`
+}
+
+/** `no change beyond the noise: −0.6 % [−2.2 %, +1.5 %] against the last 14 runs on main`. */
+export function quietSentence(comparison: Comparison): string {
+  if (comparison.constant) return `the same number as ${comparison.baseline.description}`
+  return `no change beyond the noise: ${againstText(comparison)}`
+}
+
+/** Why nothing can be said yet, and what it would take. */
+export function openSentence(comparison: Comparison, threshold: number, remedy: Remedy): string {
+  return `a change of ${threshold} cannot be excluded: ${againstText(comparison)}; ${remedyText(remedy, threshold)}`
+}
+
+function againstText({ change, baseline }: Comparison): string {
+  return `${formatRatio(change.value)} ${intervalText(change)} against ${baseline.description}`
+}
+
+function intervalText({ low, high }: Estimate): string {
+  return `[${formatRatio(low)}, ${formatRatio(high)}]`
+}
+
+/** A change without its sign: `12 %`, `3.1×`. */
+function sizeText(ratio: number): string {
+  return formatRatio(ratio).replace(/^\+/, '')
+}
+
+function remedyText(remedy: Remedy, threshold: number): string {
+  switch (remedy.kind) {
+    case 'runs':
+      return `it takes ${remedy.runs} more ${remedy.runs === 1 ? 'run' : 'runs'} of history`
+    case 'iterations':
+      return `it takes about ${remedy.iterations} iterations in a run`
+    case 'again':
+      return 'one more run will tell'
+    case 'noise':
+      return `its noise from run to run is ${sizeText(remedy.noiseRatio)}, too much for a threshold of ${threshold}: it takes a quieter machine or a higher threshold`
+  }
+}
