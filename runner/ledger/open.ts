@@ -87,6 +87,42 @@ async function ledgerOver(database: Database, folder: string, options: OpenOptio
   }
 }
 
+/** A database that holds the views of `views.ts` over the files of a ledger, for query.ts and export.ts. Close it when done. */
+export interface LedgerDatabase {
+  readonly database: Database
+  readonly ask: Ask
+  readonly files: LedgerFiles
+  /** All runs in commit order. */
+  readonly runIds: readonly string[]
+}
+
+/** {@link openLedger} for those who ask in SQL themselves; errors name the file at fault. */
+export async function openViews(folder: string, options: OpenOptions = {}): Promise<LedgerDatabase> {
+  const database = await openDatabase(options)
+  try {
+    for (const setting of readerSettings) await database.connection.run(setting)
+    const plainAsk: Ask = (sql, values) => select(database.connection, sql, values)
+    let files = await lookAt(folder)
+    const lookAgain = async () => {
+      files = await lookAt(folder)
+    }
+    const steady = steadyAnswers(database.connection, () => files, lookAgain)
+    const runIds = await steady(async () => {
+      await overFiles(plainAsk, files)
+      return fillOrder(database, plainAsk, options)
+    })
+    const ask: Ask = (sql, values) =>
+      steady(
+        () => plainAsk(sql, values),
+        () => overFiles(plainAsk, files),
+      )
+    return { database, ask, files, runIds }
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
 async function lookAt(folder: string): Promise<LedgerFiles> {
   await checkReadable(folder)
   const [runFiles, verdictFiles] = await Promise.all([
