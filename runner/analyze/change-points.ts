@@ -1,17 +1,21 @@
 import type { Direction } from '../metrics/metric.ts'
-import type { DetectedShift, Detector } from '../stats/detector.ts'
+import type { DetectedShift } from '../stats/detector.ts'
 import { hodgesLehmannShift } from '../stats/hodges-lehmann.ts'
 import { stepDetector } from '../stats/step-detector.ts'
+import { median } from '../stats/summary.ts'
 import type { ChangePoint, Estimate } from './analysis.ts'
 import type { BasePoint } from './baseline.ts'
+import { kindOfShift } from './change-kind.ts'
 import { type ComparisonScale, scaleFor } from './scale.ts'
+import { findSpikes } from './spikes.ts'
 
 /** With fewer points after it a shift is only suspected. */
 export const CONFIRMING_POINTS = 5
 
-const detector: Detector = stepDetector()
-
-/** Shifts of the level over the whole history of a series on the base branch, oldest first. */
+/**
+ * Shifts of the level, and single runs far off it, over the whole history of a series on the base branch, oldest first. A commit that
+ * was measured several times changes once: a shift that falls among its runs is taken to begin with the nearest commit.
+ */
 export function findChangePoints(
   points: readonly BasePoint[],
   direction: Direction,
@@ -19,14 +23,43 @@ export function findChangePoints(
 ): ChangePoint[] {
   const medians = points.map(({ point }) => point.median)
   const scale = scaleFor(medians)
-  const scaled = medians.map(scale.forward)
-  const shifts = detector.detect(scaled)
-  return shifts.map((shift, place) => {
-    const before = scaled.slice(shifts[place - 1]?.index ?? 0, shift.index)
-    const after = scaled.slice(shift.index, shifts[place + 1]?.index)
+  const scaled = Float64Array.from(medians, scale.forward)
+  const shifts = atCommits(points, stepDetector().detect(scaled))
+  const levels = shifts.map((shift, place) => ({
+    shift,
+    before: scaled.slice(shifts[place - 1]?.index ?? 0, shift.index),
+    after: scaled.slice(shift.index, shifts[place + 1]?.index ?? scaled.length),
+  }))
+  const steps = levels.map(({ shift, before, after }): ChangePoint => {
     const change = changeBetween(before, after, scale, confidence)
-    return changePoint(points, shift, after.length, change, direction)
+    return {
+      ...placeOf(points, shift.index),
+      kind: kindOfShift(before, after),
+      change,
+      pValue: shift.pValue,
+      state: after.length >= CONFIRMING_POINTS ? 'confirmed' : 'suspected',
+      better: isBetter(change, direction),
+    }
   })
+  const spikes = findSpikes(
+    scaled,
+    shifts.map(({ index }) => index),
+    scale,
+    confidence,
+  )
+  return [
+    ...steps,
+    ...spikes.map(
+      ({ index, change, pValue }): ChangePoint => ({
+        ...placeOf(points, index),
+        kind: 'spike',
+        change,
+        pValue,
+        state: 'confirmed',
+        better: isBetter(change, direction),
+      }),
+    ),
+  ].sort((a, b) => a.index - b.index)
 }
 
 /** Where the level that holds now begins: the last confirmed change, or the first point. Index into `points`. */
@@ -35,34 +68,45 @@ export function startOfLevel(points: readonly BasePoint[], changes: readonly Cha
   return last === undefined ? 0 : points.findIndex(({ point }) => point.runId === last.runId)
 }
 
-function changePoint(
-  points: readonly BasePoint[],
-  shift: DetectedShift,
-  pointsAfter: number,
-  change: Estimate,
-  direction: Direction,
-): ChangePoint {
-  const first = points[shift.index]!
+function placeOf(points: readonly BasePoint[], index: number) {
+  const first = points[index]!
   return {
     index: first.index,
     runId: first.point.runId,
-    previousRunId: points[shift.index - 1]!.point.runId,
-    kind: 'step',
-    change,
-    pValue: shift.pValue,
-    state: pointsAfter >= CONFIRMING_POINTS ? 'confirmed' : 'suspected',
-    better: change.value < 0 === (direction === 'lower'),
+    previousRunId: (points[index - 1] ?? first).point.runId,
   }
 }
 
+function isBetter(change: Estimate, direction: Direction): boolean {
+  return change.value < 0 === (direction === 'lower')
+}
+
+/** Shifts moved to the nearest place where the code changed, each place once. */
+function atCommits(points: readonly BasePoint[], shifts: readonly DetectedShift[]): DetectedShift[] {
+  const moved = shifts.map((shift) => ({ ...shift, index: nearestCommit(points, shift.index) }))
+  return moved.filter(({ index }, place) => index > (moved[place - 1]?.index ?? 0) && index < points.length)
+}
+
+function nearestCommit(points: readonly BasePoint[], index: number): number {
+  let [back, forth] = [index, index]
+  while (back > 0 && isSameCode(points[back - 1], points[back])) back--
+  while (forth < points.length && isSameCode(points[forth - 1], points[forth])) forth++
+  return index - back <= forth - index ? back : forth
+}
+
+function isSameCode(first: BasePoint | undefined, second: BasePoint | undefined): boolean {
+  const [a, b] = [first?.header.commit, second?.header.commit]
+  return a !== undefined && b !== undefined && a.sha === b.sha && !a.dirty && !b.dirty
+}
+
 function changeBetween(
-  before: readonly number[],
-  after: readonly number[],
+  before: Float64Array,
+  after: Float64Array,
   scale: ComparisonScale,
   confidence: number,
 ): Estimate {
   const shift = hodgesLehmannShift(before, after, confidence)
-  const level = [...before].sort((a, b) => a - b)[Math.floor(before.length / 2)]!
+  const level = median(before)
   const ratio = (distance: number) => scale.changeRatio(level, distance)
   return { value: ratio(shift.value), low: ratio(shift.low), high: ratio(shift.high), confidence }
 }

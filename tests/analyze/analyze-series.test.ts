@@ -55,6 +55,36 @@ describe('the whole history of a series', () => {
     expect(trendOf(medians, 'higher', 0.95)).toMatchObject({ direction: 'improving' })
   })
 
+  it('tells a creeping shift from one that comes at once', () => {
+    const creeping = [
+      ...flat(30),
+      ...flat(30).map((level, place) => level * 1.01 ** place),
+      ...flat(30, 1.34e9),
+    ]
+    const kinds = analyzed(runsAt(creeping, { noise: 0.005 })).changePoints.map(({ kind }) => kind)
+    expect(kinds.length).toBeGreaterThan(0)
+    expect(kinds.filter((kind) => kind === 'drift').length).toBeGreaterThan(kinds.length / 2)
+    expect(analyzed(runsAt([...flat(30), ...flat(30, 1.3e9)])).changePoints).toMatchObject([{ kind: 'step' }])
+  })
+
+  it('tells a single run far off from a shift', () => {
+    const { changePoints, baseline } = analyzed(runsAt([...flat(20), 4e9, ...flat(20)]))
+    expect(changePoints).toMatchObject([{ index: 20, kind: 'spike', better: false }])
+    expect(changePoints[0]!.change.value).toBeCloseTo(3, 0)
+    expect(baseline!.fromIndex).toBe(0)
+  })
+
+  it('lets a commit that was measured several times change once, at its first run', () => {
+    const again = { sha: 'b'.repeat(40) }
+    const runs = [
+      ...runsAt(flat(20)),
+      ...runsAt([1e9, ...flat(6, 1.5e9)], { from: 20, spec: again }),
+      ...runsAt(flat(10, 1.5e9), { from: 27 }),
+    ]
+    const steps = analyzed(runs).changePoints.filter(({ kind }) => kind === 'step')
+    expect(steps).toMatchObject([{ index: 20, previousRunId: 'run-0019' }])
+  })
+
   it('is stable or volatile without one', () => {
     expect(analyzed(runsAt(flat(40))).trend).toMatchObject({ direction: 'stable' })
     expect(analyzed(runsAt(flat(40), { noise: 0.2 })).trend).toMatchObject({ direction: 'volatile' })
