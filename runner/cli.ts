@@ -141,6 +141,31 @@ function program(finish: (code: ExitCode) => void): Command {
     })
 
   cli
+    .command('export')
+    .description('write runs of the ledger for other programs')
+    .option('--format <format>', 'csv, json, parquet or github-action-benchmark', 'csv')
+    .option('--suite <name>', 'only this suite; may be given several times', collect, [])
+    .option('--benchmark <name>', 'only this benchmark; may be given several times', collect, [])
+    .option('--metric <name>', 'only this metric; may be given several times', collect, [])
+    .option('--since <time>', 'only runs from this day or time on, for example 2026-11-01')
+    .option('--until <time>', 'only runs before this day or time')
+    .option('--output <file>', 'write to this file instead of printing')
+    .action(async (options) => {
+      const { exportLedger } = await import('./commands/export.ts')
+      finish(await exportLedger({ ...options, ...config() }))
+    })
+
+  cli
+    .command('query')
+    .description('ask the ledger in SQL; its views are runs, points, samples and verdicts')
+    .argument('<sql>', 'for example: "select suite, benchmark, count(*) from points group by all"')
+    .option('--format <format>', 'table, csv or json', 'table')
+    .action(async (sql: string, options) => {
+      const { query } = await import('./commands/query.ts')
+      finish(await query({ ...options, sql, ...config() }))
+    })
+
+  cli
     .command('init')
     .description('write a config from what is found in this folder')
     .option('--github', 'write a GitHub workflow too')

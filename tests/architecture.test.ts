@@ -24,6 +24,7 @@ const ranks: Record<string, number> = {
   'verdict.ts': 8,
   report: 9,
   reporters: 10,
+  exporters: 10,
   commands: 11,
   'index.ts': 12,
   'cli.ts': 12,

@@ -7,8 +7,8 @@ import type { Unread } from '../importers/importer.ts'
 import { importerFor, type ReadHistory, readHistory } from '../importers/index.ts'
 import { openSource } from '../importers/source.ts'
 import { appendRuns } from '../ledger/append.ts'
+import { exportRuns } from '../ledger/export.ts'
 import { openLedger } from '../ledger/open.ts'
-import type { Ledger } from '../ledger/series.ts'
 import type { MeasuredRun } from '../measure/record.ts'
 import { formatDurationMs } from '../units.ts'
 import { toolVersion } from './tool-version.ts'
@@ -91,14 +91,18 @@ async function settle(
   dryRun: boolean,
   effects: ImportEffects,
 ): Promise<{ readonly added: number; readonly known: number }> {
-  const ledger = await openLedger(config.ledger)
+  const known = await idsIn(config.ledger)
+  const fresh = history.runs.filter(({ header }) => !known.has(header.id))
+  const there = history.runs.filter(({ header }) => known.has(header.id))
+  if (history.ownIds && there.length > 0) await tellConflicts(config.ledger, there, effects)
+  if (!dryRun) await appendRuns(config.ledger, fresh)
+  return { added: fresh.length, known: there.length }
+}
+
+async function idsIn(folder: string): Promise<ReadonlySet<string>> {
+  const ledger = await openLedger(folder)
   try {
-    const known = new Set((await ledger.runs()).map(({ header }) => header.id))
-    const fresh = history.runs.filter(({ header }) => !known.has(header.id))
-    const there = history.runs.filter(({ header }) => known.has(header.id))
-    if (history.ownIds) await tellConflicts(ledger, there, effects)
-    if (!dryRun) await appendRuns(config.ledger, fresh)
-    return { added: fresh.length, known: there.length }
+    return new Set((await ledger.runs()).map(({ header }) => header.id))
   } finally {
     ledger.close()
   }
@@ -106,15 +110,21 @@ async function settle(
 
 /** A run that is there with other content, for example only a part of it: it is never changed, and that is told. */
 async function tellConflicts(
-  ledger: Ledger,
+  folder: string,
   runs: readonly MeasuredRun[],
   { tell }: ImportEffects,
 ): Promise<void> {
-  for (const run of runs) {
-    const kept = await ledger.run(run.header.id)
-    if (!isDeepStrictEqual(JSON.parse(JSON.stringify(kept)), JSON.parse(JSON.stringify(run))))
+  const wanted = new Map(runs.map((run) => [run.header.id, run]))
+  for await (const kept of exportRuns(folder, { suites: [], benchmarks: [], metrics: [] })) {
+    const run = wanted.get(kept.header.id)
+    if (run !== undefined && !isDeepStrictEqual(plain(kept), plain(run)))
       tell(`Run ${run.header.id} is in the ledger with other content: it stays as it is.\n`)
   }
+}
+
+/** Without what is undefined. */
+function plain(run: MeasuredRun): unknown {
+  return JSON.parse(JSON.stringify(run))
 }
 
 function summary(history: ReadHistory, kind: string, added: number, known: number, dryRun: boolean): string {

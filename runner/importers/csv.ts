@@ -8,7 +8,7 @@ export interface CsvLine {
 
 /**
  * Reads CSV as RFC 4180 has it: quoted cells may hold delimiters, line ends and doubled quotes. The delimiter is the one of
- * comma, semicolon and tab that the first line has most of. Empty lines are left out. O(length).
+ * comma, semicolon and tab that the first line has most of. Empty lines and blanks around cells that are not quoted are left out. O(length).
  * @throws Unreadable where a quoted cell never ends
  */
 export function readCsv(text: string): CsvLine[] {
@@ -55,7 +55,7 @@ function readLine(text: string, start: number, delimiter: string, line: number):
 function plainCell(text: string, start: number, delimiter: string): { value: string; end: number } {
   let end = start
   while (end < text.length && text[end] !== delimiter && text[end] !== '\n' && text[end] !== '\r') end += 1
-  return { value: text.slice(start, end), end }
+  return { value: text.slice(start, end).trim(), end }
 }
 
 function quotedCell(text: string, start: number, line: number): { value: string; end: number } {
@@ -75,9 +75,4 @@ function afterLineEnd(text: string, position: number): number {
   if (text[position] === '\r' && text[position + 1] === '\n') return position + 2
   // Whatever stands between a closing quote and the delimiter is left out.
   return text[position] === undefined ? text.length : position + 1
-}
-
-/** A cell as CSV has it: quoted where it must be. */
-export function csvCell(value: string): string {
-  return /[",;\t\r\n]|^\s|\s$/.test(value) ? `"${value.replaceAll('"', '""')}"` : value
 }

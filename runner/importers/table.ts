@@ -1,5 +1,6 @@
 import { parseParams } from '../ledger/identity.ts'
 import type { ParamValue } from '../plan/plan.ts'
+import { medianInterval } from '../stats/median-interval.ts'
 import { isKnownUnit } from '../units.ts'
 import { attempt, required, Unreadable } from './attempt.ts'
 import type {
@@ -177,8 +178,7 @@ class RowReader {
         unit,
         direction: direction ?? guessDirection(metric, unit),
         samples: samples ?? [value as number],
-        low: samples ? undefined : numberIn(this.#cell(cells, 'low')),
-        high: samples ? undefined : numberIn(this.#cell(cells, 'high')),
+        ...reported(samples, numberIn(this.#cell(cells, 'low')), numberIn(this.#cell(cells, 'high'))),
       },
       this.#options.declaredMetrics,
     )
@@ -193,6 +193,13 @@ class RowReader {
       throw new Unreadable('its params are not a flat object')
     return { ...parsed, ...Object.fromEntries(chosen.map((column) => [column, scalar(cells[column])])) }
   }
+}
+
+/** The interval where a tool reported one: not where it only is what the samples beside it give. */
+function reported(samples: readonly number[] | undefined, low: number | undefined, high: number | undefined) {
+  if (samples === undefined) return { low, high }
+  const own = medianInterval(samples, 0.95)
+  return own.low === low && own.high === high ? {} : { low, high }
 }
 
 /** A param as text, number or boolean; a number only where it is written as one is. */

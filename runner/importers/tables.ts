@@ -27,7 +27,7 @@ function tableOf(
 function rowOf(file: string, names: readonly string[], { line, cells }: CsvLine): TableRow {
   return {
     place: `${file}: line ${line}`,
-    cells: Object.fromEntries(names.map((name, index) => [name, cells[index]?.trim() ?? ''])),
+    cells: Object.fromEntries(names.map((name, index) => [name, cells[index] ?? ''])),
   }
 }
 

@@ -1,7 +1,7 @@
 import { directionOfUnit } from '../adapters/measurement.ts'
 import type { Direction, Metric } from '../metrics/metric.ts'
 import type { CaseKey } from '../plan/plan.ts'
-import { convert, toBase } from '../units.ts'
+import { convert, isKnownUnit, toBase } from '../units.ts'
 import type { ImportedMeasurement, RawValue } from './importer.ts'
 
 /** What trackers write for units that perfledger writes otherwise. */
@@ -37,14 +37,16 @@ const SPELLINGS: Readonly<Record<string, string>> = {
   allocs: 'count',
 }
 
-/** A unit as perfledger writes it: `ns/iter` and `ns/op` are ns, `microseconds` us; only the first word counts. */
+/**
+ * A unit as perfledger writes it: `ns/iter` and `ns/op` are ns, `microseconds` us, `ns/op  0 B/op` ns. What is no unit that
+ * perfledger converts stays as it is written.
+ */
 export function plainUnit(written: string): string {
+  if (isKnownUnit(written)) return written
   const word = written.trim().split(/\s+/)[0] ?? ''
-  const known = SPELLINGS[word.toLowerCase()]
-  if (known !== undefined) return known
   const bare = /^(.+)\/(?:iter|op|iteration|call|run)$/.exec(word)?.[1]
-  if (bare === undefined || /^(?:ops|alloc)/i.test(bare)) return word
-  return SPELLINGS[bare.toLowerCase()] ?? bare
+  const candidates = [word, SPELLINGS[word.toLowerCase()], bare, SPELLINGS[bare?.toLowerCase() ?? '']]
+  return candidates.find((unit) => unit !== undefined && isKnownUnit(unit)) ?? written
 }
 
 /** Whether more is better, by the words people use for such metrics; where nothing says so, less is. */

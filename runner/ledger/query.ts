@@ -1,4 +1,4 @@
-import type { DuckDBResultReader } from '@duckdb/node-api'
+import type { DuckDBConnection, DuckDBExtractedStatements, DuckDBResultReader } from '@duckdb/node-api'
 import { UsageError } from '../errors.ts'
 import { quotedList } from './duckdb.ts'
 import { type LedgerDatabase, type OpenOptions, openViews } from './open.ts'
@@ -43,7 +43,7 @@ async function shutIn({ database: { connection }, files }: LedgerDatabase): Prom
 
 async function askOnly({ database, files }: LedgerDatabase, sql: string): Promise<Answer> {
   const { connection, duckdb } = database
-  const statements = await told(() => connection.extractStatements(sql))
+  const statements = await extracted(connection, sql)
   if (statements.count !== 1) {
     throw new UsageError(`Expected one statement, found ${statements.count}.`, { hint: VIEWS_HINT })
   }
@@ -58,6 +58,20 @@ async function askOnly({ database, files }: LedgerDatabase, sql: string): Promis
     )
   }
   return asMessages(connection, files, async () => plain(await told(() => prepared.runAndReadAll())))
+}
+
+/** DuckDB takes a text without any statement for a fault of its own. */
+async function extracted(connection: DuckDBConnection, sql: string): Promise<DuckDBExtractedStatements> {
+  try {
+    return await connection.extractStatements(sql)
+  } catch (cause) {
+    const message = (cause instanceof Error ? cause.message : String(cause)).replace(
+      /^Failed to extract statements: /,
+      '',
+    )
+    const isParsed = !message.startsWith('Parser Error')
+    throw new UsageError(isParsed ? 'There is no statement.' : message.trimEnd(), { hint: VIEWS_HINT, cause })
+  }
 }
 
 /** Errors of the question itself; those of reading a file go on to where the file is found. */
