@@ -89,9 +89,11 @@ class Watch {
     const [before, after] = [index - from, at + 1 - index]
     const difference = this.#mean(index, at + 1) - this.#mean(from, index)
     const levelVariance = this.#noise.varianceBefore(index)
-    // A spike that is set aside can move a mean by its share: half of the needed t leaves room for that.
-    const needed = this.#criticalT(before + after - 2) / 2
-    if (largestT(difference, before, after, levelVariance) < needed) return 1
+    // Without a spike that could be set aside, this difference can give no larger t than that.
+    const hopeless =
+      largestT(difference, before, after, levelVariance) < this.#criticalT(before + after - 2) &&
+      !this.#noise.hasSpike(from, at)
+    if (hopeless) return 1
     return shiftPValue(
       this.#values.subarray(from, index),
       this.#values.subarray(index, at + 1),
@@ -105,13 +107,18 @@ class Watch {
   }
 }
 
+/** A value whose squared distance is this many times the variance so far may be a spike. */
+const SPIKE_SQUARE = 25
+
 /** The variance of a series within its levels, as far as it is known without hindsight. */
 class LevelNoise {
   /** Running sums of the squares and of their number, up to each place. */
   readonly #squares: Float64Array
   readonly #counts: Uint32Array
+  readonly #spikes: Uint32Array
 
   constructor(length: number) {
+    this.#spikes = new Uint32Array(length + 1)
     this.#squares = new Float64Array(length + 1)
     this.#counts = new Uint32Array(length + 1)
   }
@@ -119,6 +126,13 @@ class LevelNoise {
   add(at: number, square: number | undefined): void {
     this.#squares[at + 1] = this.#squares[at]! + (square ?? 0)
     this.#counts[at + 1] = this.#counts[at]! + (square === undefined ? 0 : 1)
+    const isSpike = square === undefined || square > SPIKE_SQUARE * this.varianceBefore(at)
+    this.#spikes[at + 1] = this.#spikes[at]! + (isSpike ? 1 : 0)
+  }
+
+  /** Whether a value from `from` to `to` may be a spike; said of too many rather than of too few. */
+  hasSpike(from: number, to: number): boolean {
+    return this.#spikes[to + 1]! > this.#spikes[from]!
   }
 
   varianceBefore(index: number): number {

@@ -5,6 +5,7 @@
  * the defaults were chosen; `--half=0` and `--half=1` show either half by itself.
  */
 import { energyDetector } from '../../runner/stats/energy-detector.ts'
+import { pottsDetector } from '../../runner/stats/potts-detector.ts'
 import { randomFrom, randomNormal } from '../../runner/stats/random.ts'
 import { watchShifts } from '../../runner/stats/shift-watch.ts'
 import { stepDetector } from '../../runner/stats/step-detector.ts'
@@ -53,6 +54,7 @@ function offline(half: number | undefined): void {
       row('step (default)', withHindsight(stepDetector())),
       row('energy, p 0.001', withHindsight(energyDetector())),
       row('energy, p 1e-5', withHindsight(energyDetector({ pValue: 1e-5 }))),
+      row('potts (L2 cut at 3σ, AR)', withHindsight(pottsDetector())),
       row('nothing', () => []),
       row('majority of the people (ceiling)', majority),
       ['people against each other', '0.821', '0.769', '', '', '', ''],

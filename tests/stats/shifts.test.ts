@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { tailCritical, tailOf, tailTwoSided } from '../../runner/stats/heavy-tail.ts'
+import { pottsDetector } from '../../runner/stats/potts-detector.ts'
 import { randomFrom, randomNormal } from '../../runner/stats/random.ts'
 import { shiftPValue } from '../../runner/stats/shift-evidence.ts'
 import { watchShifts } from '../../runner/stats/shift-watch.ts'
@@ -67,6 +68,38 @@ describe('the step detector', () => {
 
   it('finds an exact step between constants', () => {
     expect(indices([...new Array(10).fill(3), ...new Array(10).fill(4)])).toEqual([10])
+  })
+})
+
+describe('the Potts detector', () => {
+  const found = (values: readonly number[]) =>
+    pottsDetector()
+      .detect(values)
+      .map(({ index }) => index)
+
+  it('finds shifts where they are', () => {
+    expect(found([...noisy(40, 0, 'l'), ...noisy(30, 6, 'm'), ...noisy(40, 0, 'n')])).toEqual([40, 70])
+  })
+
+  it('buys no level for a spike', () => {
+    expect(found(noisy(80, 0, 'o').with(30, 90).with(31, 90))).toEqual([])
+  })
+
+  it('asks a higher price where neighbours are alike', () => {
+    const random = randomFrom('alike')
+    let level = 0
+    const alike = Array.from({ length: 600 }, () => {
+      level = 0.6 * level + randomNormal(random)
+      return level
+    })
+    const shuffledNoise = noisy(600, 0, 'p')
+    expect(found(alike).length).toBeLessThan(12)
+    expect(found(shuffledNoise).length).toBeLessThan(2)
+  })
+
+  it('finds exact steps between constants', () => {
+    expect(found([...new Array(10).fill(3), ...new Array(10).fill(4)])).toEqual([10])
+    expect(found(new Array(30).fill(3))).toEqual([])
   })
 })
 
