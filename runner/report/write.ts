@@ -18,8 +18,8 @@ export async function writeReport(folder: string, report: Report): Promise<void>
     for (const entry of report.cases) {
       await writeChanged(join(folder, 'cases', `${entry.case.slug}.json`), JSON.stringify(entry))
     }
-    for (const name of await readdir(join(folder, 'cases'))) {
-      if (!names.has(name)) await rm(join(folder, 'cases', name))
+    for (const name of await reportsIn(join(folder, 'cases'))) {
+      if (!names.has(name)) await rm(join(folder, 'cases', name), { force: true })
     }
     await writeChanged(join(folder, 'runs.json'), JSON.stringify(report.runs))
     await writeChanged(join(folder, 'index.json'), JSON.stringify(report.index))
@@ -53,7 +53,7 @@ export async function writeRunReports(
     await mkdir(runs, { recursive: true })
     const manifestFile = join(folder, 'runs-manifest.json')
     const manifest = await readManifest(manifestFile)
-    const present = new Set(await readdir(runs))
+    const present = new Set(await reportsIn(runs))
     const keys: Record<string, string> = {}
     let written = 0
     for (const state of states) {
@@ -65,7 +65,7 @@ export async function writeRunReports(
       await writeChanged(join(runs, name), JSON.stringify(await make(state)))
       written += 1
     }
-    for (const name of present) await rm(join(runs, name))
+    for (const name of present) await rm(join(runs, name), { force: true })
     await writeChanged(manifestFile, JSON.stringify(keys))
     return written
   })
@@ -78,6 +78,11 @@ async function readManifest(file: string): Promise<Record<string, string>> {
   } catch {
     return {}
   }
+}
+
+/** Without what another process is writing at this moment. */
+async function reportsIn(folder: string): Promise<string[]> {
+  return (await readdir(folder)).filter((name) => name.endsWith('.json'))
 }
 
 async function writeChanged(file: string, content: string): Promise<void> {
