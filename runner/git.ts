@@ -1,7 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs'
 import { relative } from 'node:path'
 import { execa } from 'execa'
-import { UsageError } from './errors.ts'
+import { PerfledgerError, UsageError } from './errors.ts'
 
 /** The commit that was measured. Undefined as a whole where the folder is not in a git repository with a commit. */
 export interface Commit {
@@ -173,4 +173,67 @@ export async function defaultBranch(cwd: string): Promise<string | undefined> {
       return name
   }
   return undefined
+}
+
+/** The full name of the commit that a revision means (`main`, `v1.2`, `HEAD~3`); undefined where it means none. */
+export async function resolveCommit(cwd: string, revision: string): Promise<string | undefined> {
+  return ask(cwd, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`])
+}
+
+/** Which commits of a range are wanted. */
+export interface RangeOptions {
+  /** Only merges. */
+  readonly merges?: boolean | undefined
+  /** Along the first parents alone: what happened on the branch itself. */
+  readonly firstParent?: boolean | undefined
+}
+
+/** The commits of a range such as `v1.0..main`, oldest first; undefined where git does not understand the range. */
+export async function commitsInRange(
+  cwd: string,
+  range: string,
+  { merges = false, firstParent = false }: RangeOptions = {},
+): Promise<readonly string[] | undefined> {
+  const only = [...(merges ? ['--merges'] : []), ...(firstParent ? ['--first-parent'] : [])]
+  const list = await ask(cwd, ['rev-list', '--reverse', '--topo-order', ...only, '--end-of-options', range])
+  return list?.split('\n').filter((sha) => sha !== '')
+}
+
+/** Every commit that a tag points to. */
+export async function taggedCommits(cwd: string): Promise<ReadonlySet<string>> {
+  const list = await ask(cwd, ['for-each-ref', '--format=%(objectname) %(*objectname)', 'refs/tags'])
+  return new Set((list ?? '').split(/\s+/).filter((sha) => sha !== ''))
+}
+
+/** True where the first commit is the second one, or in its history. */
+export async function isAncestor(cwd: string, ancestor: string, descendant: string): Promise<boolean> {
+  return (await ask(cwd, ['merge-base', '--is-ancestor', ancestor, descendant])) !== undefined
+}
+
+/**
+ * Checks a commit out into a new folder of its own, without a branch and without running hooks. The user's work tree,
+ * index and branches are not touched.
+ * @throws PerfledgerError with what git says
+ */
+export async function addWorktree(cwd: string, folder: string, sha: string): Promise<void> {
+  await demand(cwd, ['-c', 'core.hooksPath=/dev/null', 'worktree', 'add', '--detach', '--force', folder, sha])
+}
+
+/** Removes such a folder with all that is in it, and git's knowledge of it. */
+export async function removeWorktree(cwd: string, folder: string): Promise<void> {
+  await demand(cwd, ['worktree', 'remove', '--force', '--force', folder])
+}
+
+/** Paths below a work tree's top that its commit does not have like this: new ones, ignored ones too, and changed ones. */
+export async function changedPaths(worktree: string): Promise<readonly string[]> {
+  const list = await ask(worktree, ['ls-files', '-z', '--others', '--modified', '--directory'])
+  return [...new Set((list ?? '').split('\0').filter((path) => path !== ''))]
+}
+
+async function demand(cwd: string, words: readonly string[]): Promise<void> {
+  const result = await execa('git', words, { cwd, reject: false, stdin: 'ignore', env: plainEnvironment })
+  if (!result.failed) return
+  throw new PerfledgerError(
+    `git ${words.join(' ')} failed in ${cwd}: ${result.stderr || result.shortMessage}`,
+  )
 }

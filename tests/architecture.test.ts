@@ -22,6 +22,7 @@ const ranks: Record<string, number> = {
   demo: 7,
   analyze: 7,
   'verdict.ts': 8,
+  compare: 8.5,
   report: 9,
   reporters: 10,
   exporters: 10,

@@ -46,10 +46,13 @@ export function signedRankIntervalRank(count: number, confidence: number): numbe
     return Math.max(0, Math.floor((count * (count + 1)) / 4 + normalQuantile(tail) * spread))
   }
   const ways = rankSumWays(count)
-  let below = 0
+  let below = ways[0]! / 2 ** count
   let rank = 0
   // A rounding error must not cost an interval that is exactly as sure as was asked.
-  while ((below += ways[rank]! / 2 ** count) <= tail * (1 + 1e-12)) rank++
+  while (below <= tail * (1 + 1e-12)) {
+    rank++
+    below += ways[rank]! / 2 ** count
+  }
   return rank
 }
 
