@@ -1,25 +1,75 @@
 import { type Adapter, type AdapterOptions, type AdapterResult, OutputError } from './adapter.ts'
+import { artillery } from './artillery.ts'
+import { asv } from './asv.ts'
+import { asvConsole } from './asv-console.ts'
+import { autocannon } from './autocannon.ts'
+import { bencher } from './bencher.ts'
+import { benchmarkDotNet } from './benchmark-dot-net.ts'
+import { benchmarkJs } from './benchmarkjs.ts'
+import { benchmarkTools } from './benchmarktools.ts'
 import { cargo } from './cargo.ts'
+import { cargoCriterion } from './cargo-criterion.ts'
+import { catch2 } from './catch2.ts'
 import { criterion } from './criterion.ts'
 import { custom } from './custom.ts'
+import { gnuTime } from './gnu-time.ts'
 import { go } from './go.ts'
 import { googleBenchmark } from './google-benchmark.ts'
+import { gungraun } from './gungraun.ts'
 import { hyperfine } from './hyperfine.ts'
+import { iaiCallgrind } from './iai-callgrind.ts'
+import { jmh } from './jmh.ts'
 import { json } from './json.ts'
+import { junit } from './junit.ts'
+import { k6 } from './k6.ts'
+import { lighthouse } from './lighthouse.ts'
+import { mitata } from './mitata.ts'
+import { oha } from './oha.ts'
+import { perfStat } from './perf-stat.ts'
+import { perfledger } from './perfledger.ts'
+import { pyperf } from './pyperf.ts'
 import { pytestBenchmark } from './pytest-benchmark.ts'
+import { reassure } from './reassure.ts'
 import { tinybench } from './tinybench.ts'
+import { vegeta } from './vegeta.ts'
 import { vitest } from './vitest.ts'
+import { wrk } from './wrk.ts'
 
 /** Every tool whose output is read. `auto` asks them in this order: the strictest first, the plain shapes last. */
 export const adapters: readonly Adapter[] = [
+  perfledger,
   hyperfine,
   vitest,
   pytestBenchmark,
+  pyperf,
   googleBenchmark,
   tinybench,
+  mitata,
+  jmh,
+  benchmarkDotNet,
+  benchmarkTools,
+  k6,
+  autocannon,
+  oha,
+  vegeta,
+  artillery,
+  lighthouse,
+  asv,
+  cargoCriterion,
+  gungraun,
+  reassure,
+  junit,
   go,
   criterion,
   cargo,
+  iaiCallgrind,
+  catch2,
+  benchmarkJs,
+  asvConsole,
+  wrk,
+  gnuTime,
+  perfStat,
+  bencher,
   custom,
   json,
 ]

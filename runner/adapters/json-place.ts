@@ -83,8 +83,16 @@ export function readJson(text: string): JsonPlace {
   }
 }
 
+/** The text that was tried last, and what it held: detection asks every adapter about the same text. */
+let tried: { readonly text: string; readonly document: JsonPlace | undefined } | undefined
+
 /** What `readJson` would give, or undefined where that would throw: for detection. */
 export function tryJson(text: string): JsonPlace | undefined {
+  if (tried?.text !== text) tried = { text, document: parsedOrNothing(text) }
+  return tried.document
+}
+
+function parsedOrNothing(text: string): JsonPlace | undefined {
   try {
     return readJson(text)
   } catch {

@@ -1,18 +1,22 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { detectAdapter, readOutput } from '../../runner/adapters/index.ts'
+import { adapters, detectAdapter, readOutput } from '../../runner/adapters/index.ts'
 
 /** Outputs of other people's runs; kept beside the project, not in it. */
 const folder = join(import.meta.dirname, '../../../shared/samples/tool-output')
 
 const samples: readonly [file: string, adapter: string | undefined, results: number][] = [
-  ['autocannon.json', undefined, 0],
-  ['benchmarkjs_output.txt', undefined, 0],
+  ['autocannon.json', 'autocannon', 1],
+  ['benchmarkdotnet.json', 'benchmarkdotnet', 2],
+  ['benchmarkjs_output.txt', 'benchmark.js', 3],
+  ['benchmarkluau_output.txt', undefined, 0],
   ['cargo_output.txt', 'cargo', 2],
   ['cargo_output2.txt', 'cargo', 4],
   ['cargo_output3.txt', 'cargo', 2],
   ['cargo_output_units.txt', 'cargo', 5],
+  ['catch2_output_v2.txt', 'catch2', 4],
+  ['catch2_output_v3.txt', 'catch2', 4],
   ['criterion_output.txt', 'cargo', 4],
   ['customBiggerIsBetter_output.json', 'custom', 2],
   ['customSmallerIsBetter_output.json', 'custom', 2],
@@ -24,8 +28,12 @@ const samples: readonly [file: string, adapter: string | undefined, results: num
   ['go_output.txt', 'go', 8],
   ['go_single_package_output.txt', 'go', 2],
   ['googlecpp_output.json', 'google-benchmark', 2],
-  ['jmh_output.json', undefined, 0],
-  ['lighthouse-6.json', undefined, 0],
+  ['issue16_output.txt', 'catch2', 2],
+  ['jmh_output.json', 'jmh', 1],
+  ['jmh_output_2.json', 'jmh', 1],
+  ['julia_output.json', 'benchmarktools.jl', 2],
+  ['lighthouse-6.json', 'lighthouse', 1],
+  ['reassure.perf', 'reassure', 5],
 ]
 
 describe.skipIf(!existsSync(folder))('samples from other projects', () => {
@@ -34,6 +42,13 @@ describe.skipIf(!existsSync(folder))('samples from other projects', () => {
   it.each(samples)('%s is recognised as %s with %d results', (file, adapter, count) => {
     expect(detectAdapter(read(file))?.name).toBe(adapter)
     if (adapter) expect(readOutput('auto', read(file))).toHaveLength(count)
+  })
+
+  it('are recognised by no second adapter', () => {
+    const several = readdirSync(folder).filter(
+      (file) => adapters.filter((adapter) => adapter.detect(read(file))).length > 1,
+    )
+    expect(several).toEqual([])
   })
 
   it.each(['pytest_output.json', 'pytest_several_units.json'])(

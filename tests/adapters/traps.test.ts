@@ -10,21 +10,46 @@ describe('the list of adapters', () => {
   it('names what may stand in the config', () => {
     expect(adapterNames).toEqual([
       'auto',
+      'perfledger',
       'hyperfine',
       'vitest',
       'pytest-benchmark',
+      'pyperf',
       'google-benchmark',
       'tinybench',
+      'mitata',
+      'jmh',
+      'benchmarkdotnet',
+      'benchmarktools.jl',
+      'k6',
+      'autocannon',
+      'oha',
+      'vegeta',
+      'artillery',
+      'lighthouse',
+      'asv',
+      'cargo-criterion',
+      'gungraun',
+      'reassure',
+      'junit',
       'go',
       'criterion',
       'cargo',
+      'iai-callgrind',
+      'catch2',
+      'benchmark.js',
+      'asv-console',
+      'wrk',
+      'time',
+      'perf-stat',
+      'bencher',
       'custom',
       'json',
     ])
   })
 
   it('refuses a name that is not in it', () => {
-    expect(() => readOutput('jmh', '{}')).toThrow(new OutputError('there is no adapter jmh'))
+    expect(() => readOutput('gatling', '{}')).toThrow(new OutputError('there is no adapter gatling'))
   })
 })
 
@@ -207,7 +232,7 @@ describe('detection', () => {
 
   it('tells what it tried where nothing matches', () => {
     expect(() => readOutput('auto', 'hello')).toThrow(
-      /no adapter recognises the output; name one of hyperfine, /,
+      /no adapter recognises the output; name one of perfledger, hyperfine, /,
     )
   })
 

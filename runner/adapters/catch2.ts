@@ -1,0 +1,87 @@
+import { type Adapter, type AdapterOptions, type AdapterResult, OutputError } from './adapter.ts'
+import { completeLines, type Line } from './lines.ts'
+import { inBaseUnit } from './measurement.ts'
+
+const FIRST = /^(.*?)\s+(\d+)\s+(\d+)\s+[\d.]+ \w+\s*$/
+const TIMES = /^\s+([\d.]+) (\w+)\s+([\d.]+) (\w+)\s+([\d.]+) (\w+)\s*$/
+const HEADER = /^benchmark name\s+samples\s+iterations\s+est/
+const RULE = /^-{20,}\s*$/
+
+/** The table that Catch2 (version 2 and 3) prints: a mean with its interval; samples are not printed. */
+export const catch2: Adapter = {
+  name: 'catch2',
+  description: 'The table that BENCHMARK of Catch2 (2 or 3) prints: mean, low mean, high mean.',
+  detect: (text) => /^benchmark name\s+samples\s+iterations\s+est/m.test(text),
+  parse: (text, options) => {
+    const lines = completeLines(text)
+    return lines.flatMap((line, index) => readAt(lines, index, line, options))
+  },
+}
+
+function readAt(
+  lines: readonly Line[],
+  index: number,
+  line: Line,
+  options: AdapterOptions | undefined,
+): AdapterResult[] {
+  if (/^\S.*:\d+: FAILED:|^\S.*\(\d+\): FAILED:/.test(line.text)) {
+    throw new OutputError(`line ${line.number}: a test failed: ${line.text.trim()}`)
+  }
+  const first = FIRST.exec(line.text)
+  if (!first || !isInTable(lines, index)) return []
+  const times = TIMES.exec(lines[index + 1]?.text ?? '')
+  // The deviations follow: without them the mean itself may be cut off.
+  if (!times || !TIMES.test(lines[index + 2]?.text ?? '')) {
+    throw new OutputError(`line ${line.number + 1}: expected mean, low mean and high mean`)
+  }
+  const unit = times[2]!
+  const at = (group: number): number => Number(times[group]) * factor(times[group + 1]!, unit)
+  const latency = inBaseUnit(
+    {
+      metric: 'latency',
+      unit,
+      direction: 'lower',
+      samples: [at(1)],
+      sampleCount: Number(first[2]),
+      low: at(3),
+      high: at(5),
+    },
+    options,
+  )
+  const own = [...wrapped(lines, index), first[1]!.trim()].filter((part) => part !== '').join(' ')
+  // The same name may stand in two test cases.
+  const name = [testCaseOf(lines, index), own].filter((part) => part !== '').join(' > ')
+  return [{ name, measurements: [latency] }]
+}
+
+/** Each number has a unit of its own. */
+function factor(unit: string, wanted: string): number {
+  const sizes: Record<string, number> = { ns: 1, us: 1e3, ms: 1e6, s: 1e9, m: 60e9 }
+  return (sizes[unit] ?? NaN) / (sizes[wanted] ?? NaN)
+}
+
+function isInTable(lines: readonly Line[], index: number): boolean {
+  return lines.slice(0, index).some(({ text }) => HEADER.test(text))
+}
+
+/** A long name is wrapped: its first lines stand above the numbers. */
+function wrapped(lines: readonly Line[], index: number): string[] {
+  const above: string[] = []
+  for (let at = index - 1; at >= 0; at -= 1) {
+    const text = lines[at]!.text
+    if (text.trim() === '' || RULE.test(text) || TIMES.test(text)) break
+    above.unshift(text.trim())
+  }
+  return above
+}
+
+/** The name between two rules above the table. */
+function testCaseOf(lines: readonly Line[], index: number): string {
+  for (let at = index; at >= 2; at -= 1) {
+    if (!HEADER.test(lines[at]!.text)) continue
+    for (let up = at - 1; up >= 2; up -= 1) {
+      if (RULE.test(lines[up]!.text) && RULE.test(lines[up - 2]!.text)) return lines[up - 1]!.text.trim()
+    }
+  }
+  return ''
+}
