@@ -16,6 +16,8 @@ export interface Config {
   /** Labels that must match for numbers to be comparable, besides what the machine tells. */
   readonly environment: Readonly<Record<string, string>>
   readonly seed: number
+  /** A line for the shell that makes a fresh checkout ready to be measured; undefined where it is so already. */
+  readonly build: string | undefined
   /**
    * Metrics that the config declares for tools that measure themselves. `unit` is as written (`ms`): the unit in
    * which the tool prints; `toBase(unit)` gives the one in which values are kept.
@@ -58,6 +60,18 @@ export interface BenchmarkConfig {
   readonly metrics: readonly string[]
   readonly output: OutputConfig | undefined
   readonly expectedExitCodes: readonly number[]
+  /** How often a failed iteration is repeated. */
+  readonly retries: number
+  /** Files and patterns, relative to cwd; empty where nothing is said. */
+  readonly artifact: readonly string[]
+  /** Files and patterns whose size is measured, relative to cwd; empty where none. */
+  readonly files: readonly string[]
+  /** Numbers of processors; empty for all. */
+  readonly cpus: readonly number[]
+  /** From -20 to 19; undefined for the runner's own. */
+  readonly priority: number | undefined
+  /** 0: never. */
+  readonly sampleIntervalMs: number
   readonly limits: LimitsConfig
 }
 
@@ -80,6 +94,8 @@ export interface HooksConfig {
 
 export interface StoppingConfig {
   readonly warmup: number
+  /** Warm-up goes on for at least this long; 0 where only the number counts. */
+  readonly warmupTimeMs: number
   readonly min: number
   readonly max: number
   /** Infinity where not limited. */
@@ -116,6 +132,7 @@ export const builtIn = {
   timeoutMs: 60_000,
   metrics: ['wall-time', 'user-time', 'system-time', 'peak-memory'],
   expectedExitCodes: [0],
+  sampleIntervalMs: 50,
   thresholds: { minor: 1.2, moderate: 1.5, critical: 2 },
   confidence: 0.95,
 } as const

@@ -87,6 +87,39 @@ function quantity(field: QuantityField) {
     .meta({ pattern: field.shape })
 }
 
+const MOST_CPUS = 1024
+const CPUS_WANTED = `numbers of processors from 0 to ${MOST_CPUS - 1}, such as \`0\` or \`"0-1,3"\``
+
+/** Processors as `taskset` takes them, `0` or `"0-1,3"`, as their numbers. */
+export const cpuList = z
+  .union(
+    [
+      z
+        .int()
+        .min(0)
+        .max(MOST_CPUS - 1),
+      z.string(),
+    ],
+    { error: CPUS_WANTED },
+  )
+  .transform((written, context): readonly number[] => {
+    const numbers = readCpus(String(written))
+    if (numbers) return numbers
+    context.issues.push({ code: 'custom', message: CPUS_WANTED, input: written })
+    return z.NEVER
+  })
+  .meta({ id: 'cpus' })
+
+function readCpus(written: string): number[] | undefined {
+  const numbers = new Set<number>()
+  for (const part of written.split(',')) {
+    const [, from = '', to = from] = /^(\d{1,4})(?:-(\d{1,4}))?$/.exec(part.trim()) ?? []
+    if (from === '' || Number(to) < Number(from) || Number(to) >= MOST_CPUS) return undefined
+    for (let number = Number(from); number <= Number(to); number += 1) numbers.add(number)
+  }
+  return [...numbers].sort((a, b) => a - b)
+}
+
 /** From which change on something is relevant: 1.2 is 20 % worse. */
 export const ratio = number(
   'a ratio above 1: `1.2` is 20 % worse than the baseline',

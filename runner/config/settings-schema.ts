@@ -16,7 +16,7 @@ import {
   whole,
 } from './fields.ts'
 import { metricName, variableName } from './names.ts'
-import { duration, percentage, ratio } from './quantities.ts'
+import { cpuList, duration, percentage, ratio } from './quantities.ts'
 
 /** Metrics that perfledger measures of any command. */
 export const measurable = [...processMetrics, ...runMetrics]
@@ -100,6 +100,28 @@ const metrics = list(
   .refine((names) => new Set(names).size === names.length, { error: 'each metric once' })
   .meta({ id: 'metrics', uniqueItems: true })
 
+const warmup = z
+  .union([whole(0, 1000), duration.transform((timeMs) => ({ timeMs }))], {
+    error: (issue) =>
+      wanted(
+        'a whole number from 0 to 1000, or a duration with its unit, such as `2 s`',
+        typeof issue.input === 'string' && /^\d{1,3}$/.test(issue.input) ? issue.input : undefined,
+      ),
+  })
+  .meta({ id: 'warmup' })
+
+const PATTERNS = 'a file, a pattern such as `dist/**/*.js`, or a list of them, relative to cwd'
+const patterns = z
+  .union([text(PATTERNS), fullList(PATTERNS, text(PATTERNS))], { error: PATTERNS })
+  .meta({ id: 'patterns' })
+
+const INTERVAL = 'a duration of at least 10 ms with its unit, such as `50 ms`, or `false`'
+const sampleInterval = z
+  .union([duration.refine((ms) => ms >= 10, { error: INTERVAL }), z.literal(false, { error: INTERVAL })], {
+    error: INTERVAL,
+  })
+  .meta({ id: 'sample-interval' })
+
 /** What a benchmark can set, and what `defaults` and a suite can set for all their benchmarks. */
 export const settingsShape = {
   shell: truth()
@@ -113,10 +135,10 @@ export const settingsShape = {
     .describe(
       'Environment variables for the command and its hooks; those of outer levels stay unless set here.',
     ),
-  warmup: whole(0, 1000)
+  warmup: warmup
     .optional()
     .describe(
-      'Iterations before the measured ones, kept apart; 1 unless said, 0 for a command with an adapter.',
+      'Iterations before the measured ones, kept apart: how many, or for how long (`2 s`); 1 unless said, 0 for a command with an adapter.',
     ),
   iterations: iterations
     .optional()
@@ -148,6 +170,34 @@ export const settingsShape = {
     .optional()
     .describe(
       'The file to which the command writes its results, relative to cwd; its standard output unless said.',
+    ),
+  retries: whole(0, 20)
+    .optional()
+    .describe(
+      'How often a failed iteration is repeated before it counts as failed; 0 unless said. Every attempt is kept. Not where success-rate is measured.',
+    ),
+  artifact: patterns
+    .optional()
+    .describe(
+      'What is measured, as files relative to cwd (`dist/app.js`, `dist/**`): two runs with the same content ran the same program.',
+    ),
+  files: patterns
+    .optional()
+    .describe(
+      'Files whose size is measured, raw and by gzip: adds the metrics file-size and file-size-gzip.',
+    ),
+  cpus: cpuList
+    .optional()
+    .describe('Processors on which alone the command may run (Linux): `0`, or `"0-1,3"`; all unless said.'),
+  priority: whole(-20, 19)
+    .optional()
+    .describe(
+      'Priority of the command as `nice` takes it: 19 yields to all, -20 (root only) to none; the runner’s own unless said.',
+    ),
+  'sample-interval': sampleInterval
+    .optional()
+    .describe(
+      'How often processor, memory, I/O, threads and open files of the command are looked at (Linux); 50 ms unless said, `false` for never.',
     ),
   'expected-exit-codes': fullList('a list of exit codes, such as `[0]`', whole(0, 255, 'an exit code'))
     .optional()

@@ -12,7 +12,7 @@ import { hasAdapter, innermost, type Layer, measuringLayers } from './layers.ts'
 import type { Budget } from './limits.ts'
 import { nearest } from './nearest.ts'
 import type { Path, Problem } from './problem.ts'
-import { measurable } from './settings-schema.ts'
+import { measurable, type SettingsSpec } from './settings-schema.ts'
 import { fillMetricThresholds, fillThresholds } from './thresholds.ts'
 
 /** What filling a benchmark needs to know of the rest of the config, and where its mistakes go. */
@@ -32,9 +32,19 @@ export function fillSettings(layers: readonly Layer[], filling: Filling): Settin
     env: Object.assign({}, ...layers.map(({ settings }) => settings.env)),
     stopping: fillStopping(layers),
     timeoutMs: innermost(layers, 'timeout') ?? builtIn.timeoutMs,
-    metrics: withBudgeted(fillMetrics(layers), limits.budgets, hasAdapter(layers)),
+    metrics: withFileSizes(
+      withBudgeted(fillMetrics(layers), limits.budgets, hasAdapter(layers)),
+      layers,
+      filling,
+    ),
     output: fillOutput(layers),
     expectedExitCodes: innermost(layers, 'expected-exit-codes') ?? builtIn.expectedExitCodes,
+    retries: innermost(layers, 'retries') ?? 0,
+    artifact: [innermost(layers, 'artifact') ?? []].flat(),
+    files: [innermost(layers, 'files') ?? []].flat(),
+    cpus: innermost(layers, 'cpus') ?? [],
+    priority: innermost(layers, 'priority'),
+    sampleIntervalMs: (innermost(layers, 'sample-interval') ?? builtIn.sampleIntervalMs) || 0,
     limits,
   }
 }
@@ -50,18 +60,27 @@ function fillStopping(layers: readonly Layer[]): StoppingConfig {
   const own = measuringLayers(layers)
   const measuresItself = hasAdapter(layers)
   const iterations = innermost(own, 'iterations') ?? (measuresItself ? 1 : {})
-  const warmup = innermost(own, 'warmup') ?? (measuresItself ? 0 : builtIn.warmup)
+  const warmup = fillWarmup(innermost(own, 'warmup'), measuresItself)
   if (typeof iterations === 'number') {
-    return { warmup, min: iterations, max: iterations, maxTimeMs: Infinity, precisionRatio: 0 }
+    return { ...warmup, min: iterations, max: iterations, maxTimeMs: Infinity, precisionRatio: 0 }
   }
   const { min, max, maxTimeMs, precisionRatio } = builtIn.iterations
   return {
-    warmup,
+    ...warmup,
     min: iterations.min ?? Math.min(min, iterations.max ?? min),
     max: iterations.max ?? Math.max(max, iterations.min ?? max),
     maxTimeMs: iterations.time ?? maxTimeMs,
     precisionRatio: iterations.precision ?? precisionRatio,
   }
+}
+
+/** By time, at least one iteration warms up. */
+function fillWarmup(
+  written: SettingsSpec['warmup'],
+  measuresItself: boolean,
+): Pick<StoppingConfig, 'warmup' | 'warmupTimeMs'> {
+  if (typeof written === 'object') return { warmup: 1, warmupTimeMs: written.timeMs }
+  return { warmup: written ?? (measuresItself ? 0 : builtIn.warmup), warmupTimeMs: 0 }
 }
 
 function fillMetrics(layers: readonly Layer[]): readonly string[] {
@@ -80,6 +99,23 @@ export function withBudgeted(
   const measured: readonly Metric[] = measuresItself ? runMetrics : measurable
   const budgeted = measured.map(({ name }) => name).filter((name) => Object.hasOwn(budgets, name))
   return [...new Set([...asked, ...budgeted])]
+}
+
+const FILE_METRICS = ['file-size', 'file-size-gzip']
+
+/** `files` asks for their sizes; without `files` there is nothing whose size could be measured. */
+function withFileSizes(
+  asked: readonly string[],
+  layers: readonly Layer[],
+  { report }: Filling,
+): readonly string[] {
+  if (innermost(layers, 'files') !== undefined) return [...new Set([...asked, ...FILE_METRICS])]
+  const idle = asked.filter((name) => FILE_METRICS.includes(name))
+  if (idle.length === 0) return asked
+  const path = layers.at(-1)!.path
+  const title = `\`${idle[0]}\` is to be measured, but no \`files\` are named`
+  report({ path, at: 'key', title, expected: '`files`, such as `files: dist/**/*.js`' })
+  return asked
 }
 
 function fillLimits(layers: readonly Layer[], filling: Filling): LimitsConfig {

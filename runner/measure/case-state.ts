@@ -1,5 +1,5 @@
 import { processMetricNamed, runMetrics } from '../metrics/index.ts'
-import type { Metric } from '../metrics/metric.ts'
+import type { FileSizes, Metric } from '../metrics/metric.ts'
 import type { PlannedCase } from '../plan/plan.ts'
 import { median } from '../stats/summary.ts'
 import { isPreciseEnough, precisionRatio } from './precision.ts'
@@ -14,6 +14,15 @@ export class CaseState {
   warmupsDone = 0
   attempted = 0
   failed = 0
+  /** Failed iterations that were repeated, and why the last of them failed. */
+  retries = 0
+  retriedFailure: Failure | undefined
+  #retriesInARow = 0
+  /** Hash of the files that are measured, where the case names any. */
+  artifact: string | undefined
+  /** Sizes of the files that the case names, after its last iteration. */
+  files: FileSizes | undefined
+  #warmupMs = 0
   /** Time that measured iterations took, hooks included. */
   #spentMs = 0
   /** Time that all iterations took, warm-up included, for the pace. */
@@ -35,7 +44,8 @@ export class CaseState {
   }
 
   get isWarm(): boolean {
-    return this.isEnded || this.warmupsDone >= this.planned.stopping.warmup
+    const { warmup, warmupTimeMs = 0 } = this.planned.stopping
+    return this.isEnded || (this.warmupsDone >= warmup && this.#warmupMs >= warmupTimeMs)
   }
 
   /** Whether a failed iteration is part of what is measured, or ends the case. */
@@ -66,21 +76,47 @@ export class CaseState {
     if (this.isEnded) return 0
     const done = this.warmupsDone + this.attempted
     if (done === 0) return undefined
-    const { warmup, max, maxTimeMs } = this.planned.stopping
+    const { warmup, warmupTimeMs = 0, max, maxTimeMs } = this.planned.stopping
     const each = this.#paceMs / done
-    const warming = Math.max(0, warmup - this.warmupsDone) * each
+    const warming = this.isWarm
+      ? 0
+      : Math.max((warmup - this.warmupsDone) * each, warmupTimeMs - this.#warmupMs)
     return warming + Math.min((max - this.attempted) * each, Math.max(0, maxTimeMs - this.#spentMs))
+  }
+
+  /** Whether this iteration failed in a way that the case wants to be tried again. Not where failures are what is measured. */
+  mayRetry({ failure, onlyFor }: IterationRecord): boolean {
+    if (!failure || onlyFor || this.toleratesFailures) return false
+    if (failure.reason === 'interrupted' || failure.reason === 'not-started') return false
+    return this.#retriesInARow < (this.planned.retries ?? 0)
   }
 
   /** Takes an iteration in, and decides whether the case goes on. */
   add(record: IterationRecord, tookMs: number): void {
     for (const { metric } of record.measurements) this.#seen.add(metric.name)
     if (record.onlyFor) return
+    if (record.retried) {
+      this.#addRetried(record, tookMs)
+      return
+    }
+    this.#retriesInARow = 0
     this.#paceMs += tookMs
-    if (record.phase === 'warmup') this.warmupsDone += 1
+    if (record.phase === 'warmup') this.#addWarmup(tookMs)
     else this.#addMeasured(record, tookMs)
     if (record.failure) this.bound = this.#boundAfter(record.failure)
     if (!this.isEnded && record.phase === 'measured') this.bound = this.#reachedBound()
+  }
+
+  #addRetried({ failure, phase }: IterationRecord, tookMs: number): void {
+    this.retries += 1
+    this.#retriesInARow += 1
+    this.retriedFailure = failure
+    if (phase === 'measured') this.#spentMs += tookMs
+  }
+
+  #addWarmup(tookMs: number): void {
+    this.warmupsDone += 1
+    this.#warmupMs += tookMs
   }
 
   #addMeasured(record: IterationRecord, tookMs: number): void {
@@ -133,6 +169,7 @@ export class CaseState {
       bound: this.bound ?? 'interrupted',
       precisionRatio: precisionRatio(this.samples),
       ...(measurements.length > 0 && { measurements }),
+      ...(this.artifact && { artifact: this.artifact }),
     }
   }
 
@@ -140,7 +177,7 @@ export class CaseState {
     return runMetrics
       .filter(({ name }) => this.planned.metrics.includes(name))
       .flatMap(({ name, unit, direction, read }) => {
-        const value = read({ attempted: this.attempted, failed: this.failed })
+        const value = read({ attempted: this.attempted, failed: this.failed, files: this.files })
         return value === undefined ? [] : [{ metric: { name, unit, direction }, samples: [value] }]
       })
   }

@@ -64,9 +64,12 @@ function resultKey(key: CaseKey, result: string | undefined): CaseKey {
 
 function summarise({ key, iterations, end }: Gathered): MeasuredCase {
   const counted = iterations.filter(
-    ({ phase, onlyFor, failure }) => phase === 'measured' && !onlyFor && failure?.reason !== 'interrupted',
+    ({ phase, onlyFor, retried, failure }) =>
+      phase === 'measured' && !onlyFor && !retried && failure?.reason !== 'interrupted',
   )
-  const failure = iterations.find((record) => record.failure && !record.onlyFor)?.failure
+  const failure = iterations.find(isFailed)?.failure
+  const retries = iterations.filter(({ retried }) => retried).length
+  const timeline = typicalTimeline(counted)
   return {
     key,
     status: statusOf(iterations, end),
@@ -77,7 +80,22 @@ function summarise({ key, iterations, end }: Gathered): MeasuredCase {
     stop: end?.bound,
     precisionRatio: end?.precisionRatio,
     metrics: [],
+    ...(end?.artifact && { artifact: end.artifact }),
+    ...(retries > 0 && { retries }),
+    ...(timeline && { timeline }),
   }
+}
+
+/** Not tried again, and not made only to learn something. */
+function isFailed({ failure, onlyFor, retried }: IterationRecord): boolean {
+  return failure !== undefined && !onlyFor && !retried
+}
+
+/** Of the iteration that took as long as most: the others are of the same kind, or tell of the machine. */
+function typicalTimeline(counted: readonly IterationRecord[]): MeasuredCase['timeline'] {
+  const sampled = counted.filter(({ timeline, failure }) => timeline && !failure)
+  const lengthMs = ({ timeline }: IterationRecord): number => timeline?.atMs.at(-1) ?? 0
+  return sampled.sort((a, b) => lengthMs(a) - lengthMs(b))[(sampled.length - 1) >> 1]?.timeline
 }
 
 /** Without an end the runner died while it measured this case. */
@@ -86,9 +104,7 @@ function statusOf(
   end: CaseEndRecord | undefined,
 ): MeasuredCase['status'] {
   if (end) return end.bound === 'failure' ? 'failed' : end.bound === 'interrupted' ? 'interrupted' : 'ok'
-  const failed = iterations.some(
-    ({ failure, onlyFor }) => failure && !onlyFor && failure.reason !== 'interrupted',
-  )
+  const failed = iterations.some((record) => isFailed(record) && record.failure?.reason !== 'interrupted')
   return failed ? 'failed' : 'interrupted'
 }
 

@@ -16,6 +16,7 @@ import { trackGroup } from './live-groups.ts'
 import { OutputFile } from './output-file.ts'
 import { EXECUTION_VARIABLE } from './process-tree.ts'
 import { explainRefusal, findProgram } from './program.ts'
+import { Sampler } from './sampler.ts'
 
 /** True where the exact executor can work: Linux on a 64-bit, little-endian processor. */
 export function isExactAvailable(): boolean {
@@ -69,15 +70,26 @@ async function execute(task: Task): Promise<Execution> {
   const mark = randomUUID()
   const watch = guard(request.timeoutMs, signal, () => worker.end())
   const stopWatching = watchFiles(task, watch)
+  const sampler = samplerOf(task)
   const answer = await askInShellIfNeeded(worker, orderOf(task, program.path, words, mark), mark)
+  const timeline = sampler?.stop()
   const stoppedBy = (await watch.settle()) ?? tooMuch(task)
   stopWatching()
+  if (answer.kind === 'misplaced') return unmeasured({ kind: 'not-started', message: answer.message })
   if (answer.kind === 'refused') return unmeasured(refusal(words[0], program.path, answer.errorNumber))
   return {
     ...toExecution(answer, stoppedBy),
     outputTail: files.stderr.tail(),
     stdout: captured(task),
+    ...(timeline && { timeline }),
   }
+}
+
+function samplerOf({ worker, request, forMemory }: Task): Sampler | undefined {
+  const { sampleIntervalMs = 0 } = request
+  return sampleIntervalMs > 0 && !forMemory
+    ? new Sampler(() => worker.running?.leader, sampleIntervalMs)
+    : undefined
 }
 
 function unmeasured(end: ExecutionEnd): Execution {
@@ -96,6 +108,7 @@ function orderOf(task: Task, path: string, argv: readonly string[], mark: string
     stdout,
     stderr: files.stderr.fd,
     idFd: forMemory ? files.id.fd : undefined,
+    placement: request.placement,
   }
 }
 
@@ -139,7 +152,7 @@ function refusal(name: string, path: string, errorNumber: number): ExecutionEnd 
   return { kind: 'not-started', message }
 }
 
-type Settled = Exclude<ExactAnswer, { kind: 'refused' }>
+type Settled = Exclude<ExactAnswer, { kind: 'refused' | 'misplaced' }>
 
 function toExecution(answer: Settled, stoppedBy: ExecutionEnd | undefined): Execution {
   if (answer.kind === 'lost') return unmeasured(stoppedBy ?? { kind: 'not-started', message: LOST })

@@ -1,3 +1,4 @@
+import type { Placement } from '../plan/plan.ts'
 import type { Usage } from './libc.ts'
 
 /** What the worker thread is asked to start. */
@@ -15,6 +16,7 @@ export interface ExactOrder {
    * write the process id into this file descriptor.
    */
   readonly idFd: number | undefined
+  readonly placement: Placement | undefined
 }
 
 /** What it answers. */
@@ -26,6 +28,8 @@ export type ExactAnswer =
       readonly floorBytes: number
     }
   | { readonly kind: 'refused'; readonly errorNumber: number }
+  /** Started, and ended at once because it could not be put where it was to run. */
+  | { readonly kind: 'misplaced'; readonly message: string }
   | { readonly kind: 'lost' }
 
 /** What the worker is given when it starts: one number, the process that runs now, 0 for none. */

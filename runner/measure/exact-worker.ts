@@ -7,10 +7,12 @@ import {
   Gate,
   reap,
   StringList,
+  setAffinity,
   setSubreaper,
   spawn,
   waitForEnd,
 } from './libc.ts'
+import { place } from './placement.ts'
 
 /**
  * The thread that starts commands and blocks until they end: between the two clock readings there is nothing but
@@ -35,11 +37,13 @@ function time(order: ExactOrder): ExactAnswer {
     const pid = spawn(path, actions, attributes, argv, envp)
     if (pid < 0) return { kind: 'refused', errorNumber: -pid }
     Atomics.store(running, 0, pid)
+    const misplaced = place(pid, order.placement, setAffinity)
     waitForEnd(pid)
     const endedAt = process.hrtime.bigint()
     // From here on nobody signals this process id any more; only then may the system give it to another process.
     Atomics.store(running, 0, 0)
     const usage = reap(pid)
+    if (misplaced) return { kind: 'misplaced', message: misplaced }
     if (!usage) return { kind: 'lost' }
     return { kind: 'ended', wallTimeNs: Number(endedAt - startedAt), usage, floorBytes }
   } finally {

@@ -1,5 +1,5 @@
 import type { Execution } from '../metrics/metric.ts'
-import type { Command } from '../plan/plan.ts'
+import type { Command, Placement } from '../plan/plan.ts'
 
 /**
  * What becomes of the output. `discard`: stdout goes to the null device, as it should while timing; `tail`: the last
@@ -28,6 +28,10 @@ export interface ExecutionRequest {
   readonly env: Readonly<Record<string, string>>
   readonly timeoutMs: number
   readonly output: OutputUse
+  /** Processors and priority; those of the runner where undefined. */
+  readonly placement?: Placement | undefined
+  /** How often to look at what the command uses; not at all where undefined or 0. */
+  readonly sampleIntervalMs?: number | undefined
 }
 
 /** Starts a command, waits for its end and tells what it took. Never rejects for anything the command does. */

@@ -1,7 +1,9 @@
 import type { CaseKey } from '../plan/plan.ts'
 import { MAD_TO_SIGMA, median, medianAbsoluteDeviation } from '../stats/summary.ts'
+import { formatQuantity } from '../units.ts'
 import type { CaseState } from './case-state.ts'
 import type { WarningRecord } from './record.ts'
+import { twoLevels } from './two-levels.ts'
 
 /**
  * Below this, starting a process is a large part of what is measured. Through the portable executor it takes about a
@@ -18,11 +20,12 @@ const RELEVANT_RATIO = 0.05
 export function findingsOf(state: CaseState, executor: string): WarningRecord[] {
   const { wallTimesNs } = state
   const { key, stopping } = state.planned
-  const findings = [unmeasured(key, state.unmeasuredMetrics)]
+  const findings = [unmeasured(key, state.unmeasuredMetrics), retried(state)]
   if (wallTimesNs.length > 0) findings.push(shortCommand(key, wallTimesNs, executor))
   if (wallTimesNs.length >= MIN_SAMPLES) {
     const slowFirst = slowFirstIteration(key, wallTimesNs, stopping.warmup)
-    findings.push(slowFirst, outliers(key, slowFirst ? wallTimesNs.slice(1) : wallTimesNs))
+    const others = slowFirst ? wallTimesNs.slice(1) : wallTimesNs
+    findings.push(slowFirst, twoSpeeds(key, others) ?? outliers(key, others))
   }
   return findings.filter((finding) => finding !== undefined)
 }
@@ -88,6 +91,32 @@ function outliers(key: CaseKey, wallTimesNs: readonly number[]): WarningRecord |
     message: `${count} of ${wallTimesNs.length} iterations are far outside the others`,
     advice:
       'Something else used the machine: measure on a quiet one. The samples are kept, the median ignores them.',
+  }
+}
+
+function twoSpeeds(key: CaseKey, wallTimesNs: readonly number[]): WarningRecord | undefined {
+  const levels = twoLevels(wallTimesNs)
+  if (!levels) return undefined
+  const { low, high, highShare } = levels
+  return {
+    kind: 'warning',
+    code: 'two-levels',
+    case: key,
+    message: `its times fall into two groups, around ${formatQuantity(low, 'ns')} and, ${Math.round(highShare * 100)} % of them, around ${formatQuantity(high, 'ns')}`,
+    advice:
+      'One number says little about two kinds of iterations: look for a cache, a timer or a second code path, and measure each as a benchmark of its own.',
+  }
+}
+
+function retried({ planned, retries, retriedFailure }: CaseState): WarningRecord | undefined {
+  if (retries === 0) return undefined
+  const what = retries === 1 ? 'an iteration failed and was' : `${retries} iterations failed and were`
+  return {
+    kind: 'warning',
+    code: 'retried',
+    case: planned.key,
+    message: `${what} repeated: ${retriedFailure?.message}`,
+    advice: 'What was measured stands; a command that fails now and then hides something.',
   }
 }
 

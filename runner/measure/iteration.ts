@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { OutputError } from '../adapters/adapter.ts'
 import { processMetricNamed } from '../metrics/index.ts'
-import type { Execution, Metric } from '../metrics/metric.ts'
+import type { Execution, Metric, Timeline } from '../metrics/metric.ts'
 import type { Command, Hooks, PlannedCase } from '../plan/plan.ts'
 import { withoutShell } from './calibration.ts'
 import type { Executors, MeasureEffects } from './effects.ts'
@@ -44,10 +44,12 @@ export async function runIteration(
     measurements: outcome.measurements,
     ...(outcome.failure && { failure: outcome.failure }),
     ...(onlyFor && { onlyFor }),
+    ...(outcome.timeline && { timeline: outcome.timeline }),
   }
 }
 
 interface Outcome {
+  readonly timeline?: Timeline | undefined
   readonly measurements: readonly Measurement[]
   readonly failure?: Failure | undefined
 }
@@ -112,11 +114,12 @@ async function runCommand(context: IterationContext, request: IterationRequest):
   const measured = request.onlyFor
     ? readProcess(execution, [request.onlyFor])
     : readProcess(execution, planned.metrics)
-  if (!planned.output || request.onlyFor) return { measurements: measured }
+  const { timeline } = execution
+  if (!planned.output || request.onlyFor) return { measurements: measured, timeline }
   try {
     const { declaredMetrics } = context
     const own = readMeasurements({ planned, execution, offeredFile, before, declaredMetrics })
-    return { measurements: [...measured, ...own] }
+    return { measurements: [...measured, ...own], timeline }
   } catch (error) {
     if (!(error instanceof OutputError)) throw error
     const { outputTail } = execution
@@ -135,10 +138,12 @@ function execute(
   { planned, phase, onlyFor }: IterationRequest,
   offeredFile: string,
 ): Promise<Execution> {
-  const { command, cwd, timeoutMs } = planned
+  const { command, cwd, timeoutMs, placement } = planned
   const env = environmentOf(planned, effects.env)
   if (planned.output) env[OUTPUT_VARIABLE] = offeredFile
-  const request = { command, cwd, env, timeoutMs, output: outputUse(planned, phase) }
+  const sampleIntervalMs = phase === 'measured' ? planned.sampleIntervalMs : undefined
+  const output = outputUse(planned, phase)
+  const request = { command, cwd, env, timeoutMs, output, placement, sampleIntervalMs }
   const { iterations } = executors
   return onlyFor && iterations.executeForMemory
     ? iterations.executeForMemory(request, effects.signal)

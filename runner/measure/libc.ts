@@ -33,6 +33,8 @@ const prctlCall = library.func(
   'int prctl(int option, unsigned long value, unsigned long b, unsigned long c, unsigned long d)',
 )
 
+const setAffinityCall = library.func('int sched_setaffinity(int pid, size_t size, void *mask)')
+
 const O_RDONLY = 0
 const O_WRONLY = 1
 const POSIX_SPAWN_SETPGROUP = 0x02
@@ -201,6 +203,16 @@ export class Gate {
 export function setSubreaper(on: boolean): boolean {
   return prctlCall(PR_SET_CHILD_SUBREAPER, on ? 1 : 0, 0, 0, 0) === 0
 }
+
+/** Lets a process run on these processors only: 0, or an error number. */
+export function setAffinity(pid: number, cpus: readonly number[]): number {
+  const mask = Buffer.alloc(CPU_MASK_BYTES)
+  for (const cpu of cpus) mask[cpu >> 3]! |= 1 << (cpu & 7)
+  return setAffinityCall(pid, mask.length, mask) === 0 ? 0 : koffi.errno()
+}
+
+/** `cpu_set_t`: 1024 processors. */
+const CPU_MASK_BYTES = 128
 
 function check(error: number, call: string): void {
   if (error !== 0) throw new Error(`${call} failed with error ${error}`)

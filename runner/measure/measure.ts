@@ -3,6 +3,7 @@ import { turns } from '../plan/shuffle.ts'
 import { CaseState } from './case-state.ts'
 import { defaultEffects, type MeasureEffects } from './effects.ts'
 import { findingsOf } from './findings.ts'
+import { identifyArtifact, inspectFiles } from './inspection.ts'
 import { type IterationContext, runHook, runIteration, runTidyingHook } from './iteration.ts'
 import type { ProgressEvent } from './progress.ts'
 import type { IterationRecord, MeasureRecord, Phase, WarningRecord } from './record.ts'
@@ -59,21 +60,23 @@ type Records = AsyncGenerator<MeasureRecord, void, void>
 
 async function* measureGroup(session: Session, group: readonly CaseState[]): Records {
   const begun: CaseState[] = []
-  const untidy: WarningRecord[] = []
+  const late: WarningRecord[] = []
   try {
     for (const state of group) {
       if (isAborted(session)) break
       begun.push(state)
       yield* setUp(session, state)
+      await identifyArtifact(state)
     }
     yield* takeTurns(session, begun, 'warmup', (state) => state.isWarm)
     yield* takeTurns(session, begun, 'measured', (state) => state.isEnded)
     for (const state of begun) yield* measureMemory(session, state)
+    for (const state of begun) late.push(...(await inspectFiles(state)))
   } finally {
-    for (const state of begun) untidy.push(...(await cleanUp(session, state)))
+    for (const state of begun) late.push(...(await cleanUp(session, state)))
   }
   for (const state of begun) yield* endOf(session, state)
-  yield* untidy
+  yield* late
 }
 
 function isAborted({ context }: Session): boolean {
@@ -126,7 +129,8 @@ async function iterate(
   onlyFor?: 'peak-memory',
 ): Promise<IterationRecord> {
   const begunAtMs = context.effects.elapsedMs()
-  const record = await runIteration(context, { planned: state.planned, phase, index, onlyFor })
+  const outcome = await runIteration(context, { planned: state.planned, phase, index, onlyFor })
+  const record = state.mayRetry(outcome) ? { ...outcome, retried: true } : outcome
   state.add(record, context.effects.elapsedMs() - begunAtMs)
   return record
 }

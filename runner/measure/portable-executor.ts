@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { execa } from 'execa'
 import type { Execution, ExecutionEnd } from '../metrics/metric.ts'
+import type { Placement } from '../plan/plan.ts'
 import {
   type ExecutionRequest,
   type Executor,
@@ -15,8 +16,10 @@ import {
 import { type Guard, guard } from './guard.ts'
 import { trackGroup } from './live-groups.ts'
 import { OutputFile } from './output-file.ts'
+import { place } from './placement.ts'
 import { EXECUTION_VARIABLE, endTree } from './process-tree.ts'
 import { explainRefusal, findProgram } from './program.ts'
+import { Sampler } from './sampler.ts'
 
 /** A process that the command left behind may hold its stdout open: what came until then is what there is. */
 const DRAIN_MS = 1000
@@ -50,13 +53,26 @@ async function execute(
   const untrack = trackGroup(() => ({ leader: child.pid!, mark }))
   const watch = guard(request.timeoutMs, signal, () => endTree(child.pid!, mark, GRACE_MS))
   const stopWatching = output.watch(MAX_OUTPUT_FILE_BYTES)
+  const misplaced = place(child.pid, priorityOnly(request.placement), () => 0)
+  const { sampleIntervalMs = 0 } = request
+  const sampler = sampleIntervalMs > 0 ? new Sampler(() => child.pid, sampleIntervalMs) : undefined
   const captured = request.output === 'capture' ? capture(child, watch) : undefined
   const { wallTimeNs, end } = await exitOf(child, startedAt)
+  const timeline = sampler?.stop()
   const stoppedBy = await watch.settle()
   const stdout = await captured?.()
   stopWatching()
   untrack()
-  return { executor: 'portable', wallTimeNs, end: stoppedBy ?? end, outputTail: output.tail(), stdout }
+  if (misplaced) return ended({ kind: 'not-started', message: misplaced })
+  const outputTail = output.tail()
+  return {
+    executor: 'portable',
+    wallTimeNs,
+    end: stoppedBy ?? end,
+    outputTail,
+    stdout,
+    ...(timeline && { timeline }),
+  }
 }
 
 function ended(end: ExecutionEnd): Execution {
@@ -64,15 +80,33 @@ function ended(end: ExecutionEnd): Execution {
 }
 
 /** Windows finds programs by rules of its own; there execa's error says what is wrong. */
-function problemOf({ command, cwd, env }: ExecutionRequest): string | undefined {
+function problemOf({ command, cwd, env, placement }: ExecutionRequest): string | undefined {
+  if (placement && placement.cpus.length > 0) {
+    if (process.platform !== 'linux') return 'cpus: only Linux keeps a command on some processors'
+    const taskset = findProgram(['taskset'], cwd, env)
+    if ('problem' in taskset) return `cpus: ${taskset.problem}`
+  }
   if (process.platform === 'win32') return undefined
   const program = findProgram(wordsOf(command), cwd, env)
   return 'problem' in program ? program.problem : undefined
 }
 
-function start({ command, cwd, env, output: use }: ExecutionRequest, output: OutputFile, mark: string) {
+/** `taskset` has done the rest. */
+function priorityOnly(placement: Placement | undefined): Placement | undefined {
+  return placement && { ...placement, cpus: [] }
+}
+
+/** The command as it is started: through `taskset` where it must keep to some processors. */
+function startedWords({ command, placement }: ExecutionRequest): readonly [string, ...string[]] {
+  const words = wordsOf(command)
+  const { cpus = [] } = placement ?? {}
+  return cpus.length === 0 ? words : ['taskset', '-c', cpus.join(','), ...words]
+}
+
+function start(request: ExecutionRequest, output: OutputFile, mark: string) {
+  const { command, cwd, env, output: use } = request
   const isWindowsLine = process.platform === 'win32' && command.kind === 'shell'
-  const words = isWindowsLine ? ([command.line] as const) : wordsOf(command)
+  const words = isWindowsLine ? ([command.line] as const) : startedWords(request)
   const [name, ...args] = words
   const program = process.platform === 'win32' ? undefined : findProgram(words, cwd, env)
   // execa's types list descriptors up to 9 only; it takes any.

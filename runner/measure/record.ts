@@ -1,6 +1,6 @@
 import type { CiJob } from '../ci.ts'
 import type { Commit } from '../git.ts'
-import type { Metric } from '../metrics/metric.ts'
+import type { Metric, Timeline } from '../metrics/metric.ts'
 import type { CaseKey } from '../plan/plan.ts'
 
 export type { CiJob } from '../ci.ts'
@@ -107,6 +107,10 @@ export interface IterationRecord {
    * (`peak-memory` of a command smaller than the runner itself). A failure of it does not fail the case.
    */
   readonly onlyFor?: string | undefined
+  /** Failed, but repeated because the case asks for it: kept, and counted for nothing. */
+  readonly retried?: boolean | undefined
+  /** What the command used while it ran; only of measured iterations that took a while. */
+  readonly timeline?: Timeline | undefined
 }
 
 /** Why measuring of a case ended. */
@@ -120,6 +124,8 @@ export interface CaseEndRecord {
   readonly precisionRatio: number | undefined
   /** Metrics of all iterations of the case together (`success-rate`), where the case asks for them. */
   readonly measurements?: readonly Measurement[] | undefined
+  /** Hash of the files that the case names as what it measures; see `MeasuredCase.artifact`. */
+  readonly artifact?: string | undefined
 }
 
 /** A finding about the machine or the measurement, with advice; worded late, by the reporters. */
@@ -162,6 +168,15 @@ export interface MeasuredCase {
   readonly stop: StopBound | undefined
   readonly precisionRatio: number | undefined
   readonly metrics: readonly MeasuredMetric[]
+  /**
+   * SHA-256, 64 hex digits, over the names and contents of the files that are the program: two runs with the same hash, command
+   * and environment ran the same program, and a difference between them is noise. Undefined where the config names none.
+   */
+  readonly artifact?: string | undefined
+  /** Failed iterations that were repeated, where the config allows it; not among `failures`. */
+  readonly retries?: number | undefined
+  /** Of the measured iteration that took the middle time of those that were looked at. */
+  readonly timeline?: Timeline | undefined
 }
 
 /** A whole run, as it goes into the ledger and comes out of it. */

@@ -1,6 +1,8 @@
 import { blockInput } from './block-input.ts'
 import { blockOutput } from './block-output.ts'
 import { contextSwitches } from './context-switches.ts'
+import { fileSize } from './file-size.ts'
+import { fileSizeGzip } from './file-size-gzip.ts'
 import type { ProcessMetric, RunMetric } from './metric.ts'
 import { pageFaults } from './page-faults.ts'
 import { peakMemory } from './peak-memory.ts'
@@ -22,7 +24,7 @@ export const processMetrics: readonly ProcessMetric[] = [
 ]
 
 /** Metrics that only all iterations of a case together give. */
-export const runMetrics: readonly RunMetric[] = [successRate]
+export const runMetrics: readonly RunMetric[] = [successRate, fileSize, fileSizeGzip]
 
 /** The process metric of this name; undefined where perfledger does not measure one itself. */
 export function processMetricNamed(name: string): ProcessMetric | undefined {

@@ -26,7 +26,21 @@ export interface RunMetric extends Metric {
   /** One sentence for the docs and the JSON Schema. */
   readonly description: string
   /** The metric's value, in the metric's unit; undefined where nothing was attempted. */
-  readonly read: (iterations: { readonly attempted: number; readonly failed: number }) => number | undefined
+  readonly read: (facts: CaseFacts) => number | undefined
+}
+
+/** What is known of a case when its last iteration has ended. */
+export interface CaseFacts {
+  /** Measured iterations. */
+  readonly attempted: number
+  readonly failed: number
+  /** Of the files that the case names; undefined where it names none. */
+  readonly files?: FileSizes | undefined
+}
+
+export interface FileSizes {
+  readonly rawBytes: number
+  readonly gzipBytes: number
 }
 
 /**
@@ -49,10 +63,36 @@ export interface Execution {
   readonly blocksRead?: number | undefined
   readonly blocksWritten?: number | undefined
   readonly end: ExecutionEnd
+  /** Only where the caller asked for it and the command ran for a few periods. */
+  readonly timeline?: Timeline | undefined
   /** The last part of what the command printed, bounded; kept with a failure. */
   readonly outputTail?: string | undefined
   /** All of what the command printed on stdout, only where the caller asked to capture it, bounded. */
   readonly stdout?: string | undefined
+}
+
+/**
+ * What a command and all that it started used while it ran, as columns: every list has the same length. Each value
+ * holds for the time since the one before, or is as it was found at that moment.
+ */
+export interface Timeline {
+  /** The period; the times themselves are in `atMs`. */
+  readonly intervalMs: number
+  /** Since the start of the command. */
+  readonly atMs: readonly number[]
+  /** Processors in use: 1 is one of them all the time. */
+  readonly cpuRatio: readonly number[]
+  /** Of all processes together; what they share is counted for each. */
+  readonly residentBytes: readonly number[]
+  /** Through read and write calls, from files, pipes and sockets alike. */
+  readonly readBytesPerSecond: readonly number[]
+  readonly writtenBytesPerSecond: readonly number[]
+  readonly threads: readonly number[]
+  readonly openFiles: readonly number[]
+  /** Of the machine: the share of its time that its host gave to others. */
+  readonly stealRatio: readonly number[]
+  /** Of the machine: runnable processes, averaged over a minute. */
+  readonly load: readonly number[]
 }
 
 /** Linux counts block input and output in units of 512 bytes, whatever the disk's own blocks are: getrusage(2). */

@@ -22,7 +22,7 @@ function suiteLines(suite: PlannedSuite, plan: Plan): string[] {
 }
 
 function caseLines(planned: PlannedCase, root: string): string[] {
-  const { hooks, output, metrics } = planned
+  const { hooks, output, metrics, artifact = [], files = [] } = planned
   const folder = relative(root, planned.cwd)
   return [
     `  ${caseTitle(planned.key)}`,
@@ -33,8 +33,22 @@ function caseLines(planned: PlannedCase, root: string): string[] {
     ...hookLines(hooks, ['conclude', 'cleanup']),
     `    ${stoppingText(planned.stopping)}, timeout ${formatDurationMs(planned.timeoutMs)}`,
     ...(metrics.length === 0 ? [] : [`    metrics ${metrics.join(', ')}`]),
+    ...placementLines(planned),
+    ...(artifact.length === 0 ? [] : [`    artifact ${artifact.join(', ')}`]),
+    ...(files.length === 0 ? [] : [`    size of ${files.join(', ')}`]),
     ...(output ? [`    results read by ${output.adapter}${output.file ? ` from ${output.file}` : ''}`] : []),
   ]
+}
+
+function placementLines({ placement, command, retries = 0 }: PlannedCase): string[] {
+  const { cpus = [], priority } = placement ?? {}
+  const parts = [
+    ...(command.kind === 'shell' ? ['in a shell, whose own start is subtracted'] : []),
+    ...(cpus.length === 0 ? [] : [`on processor ${cpus.join(', ')}`]),
+    ...(priority === undefined ? [] : [`with priority ${priority}`]),
+    ...(retries === 0 ? [] : [`failed iterations repeated up to ${count(retries, 'time')}`]),
+  ]
+  return parts.length === 0 ? [] : [`    ${parts.join(', ')}`]
 }
 
 function hookLines(hooks: Hooks, names: readonly (keyof Hooks)[]): string[] {
@@ -49,14 +63,15 @@ export function commandLine(command: Command): string {
   return command.kind === 'shell' ? command.line : join(command.words)
 }
 
-function stoppingText({ warmup, min, max, maxTimeMs, precisionRatio }: Stopping): string {
+function stoppingText({ warmup, warmupTimeMs = 0, min, max, maxTimeMs, precisionRatio }: Stopping): string {
   const iterations = min === max ? `${max}` : `${min} to ${max}`
   const bounds = [
     ...(precisionRatio > 0 ? [`until ±${Number((precisionRatio * 100).toPrecision(3))} %`] : []),
     ...(Number.isFinite(maxTimeMs) ? [`for at most ${formatDurationMs(maxTimeMs)}`] : []),
   ]
   const measured = [`${iterations} measured`, ...bounds].join(' ')
-  return `${warmup} warm-up, ${measured}`
+  const warming = warmupTimeMs > 0 ? `${formatDurationMs(warmupTimeMs)} of` : warmup
+  return `${warming} warm-up, ${measured}`
 }
 
 function orderLines({ order, cases }: PlannedSuite, seed: number): string[] {

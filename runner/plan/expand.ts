@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import type { BenchmarkConfig, HooksConfig } from '../config/config.ts'
-import type { Hooks, OutputReading, Params, PlannedCase } from './plan.ts'
+import type { Hooks, OutputReading, Params, Placement, PlannedCase } from './plan.ts'
 import { fillCommand, fillText } from './template.ts'
 
 /** The cases of a benchmark, one for each set of params, in the order of the config. */
@@ -16,7 +16,16 @@ export function expandBenchmark(benchmark: BenchmarkConfig, suite: string, root:
     metrics: benchmark.metrics,
     output: fillOutput(benchmark, params),
     expectedExitCodes: benchmark.expectedExitCodes,
+    retries: benchmark.retries,
+    artifact: benchmark.artifact.map((text) => fillText(text, params)),
+    files: benchmark.files.map((text) => fillText(text, params)),
+    placement: placementOf(benchmark),
+    sampleIntervalMs: benchmark.sampleIntervalMs,
   }))
+}
+
+function placementOf({ cpus, priority }: BenchmarkConfig): Placement | undefined {
+  return cpus.length === 0 && priority === undefined ? undefined : { cpus, priority }
 }
 
 function fillEach(texts: Readonly<Record<string, string>>, params: Params): Record<string, string> {

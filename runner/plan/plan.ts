@@ -30,6 +30,8 @@ export interface Hooks {
 export interface Stopping {
   /** Unmeasured iterations first. */
   readonly warmup: number
+  /** Warm-up goes on for at least this long; not at all where undefined or 0. */
+  readonly warmupTimeMs?: number | undefined
   readonly min: number
   readonly max: number
   /** No new iteration starts after this much measuring of one case; Infinity where not limited. */
@@ -61,6 +63,23 @@ export interface PlannedCase {
   readonly output: OutputReading | undefined
   /** Exit codes that count as success. */
   readonly expectedExitCodes: readonly number[]
+  /** How often a failed iteration is repeated before it counts; 0 where undefined. */
+  readonly retries?: number | undefined
+  /** Files and patterns, relative to cwd, whose content is the identity of what is measured. */
+  readonly artifact?: readonly string[] | undefined
+  /** Files and patterns, relative to cwd, whose size is measured. */
+  readonly files?: readonly string[] | undefined
+  readonly placement?: Placement | undefined
+  /** Period of the resource timeline; none where undefined or 0. */
+  readonly sampleIntervalMs?: number | undefined
+}
+
+/** Where and how eagerly the system runs a command. */
+export interface Placement {
+  /** Numbers of processors; empty for all. */
+  readonly cpus: readonly number[]
+  /** From -20 (first) to 19 (last), as `nice` takes it; undefined for the runner's own. */
+  readonly priority: number | undefined
 }
 
 export interface PlannedSuite {

@@ -32,6 +32,11 @@ describe('findings about the samples of a case', () => {
     expect(await codes([100, 101, 99, 300, 102, 98, 100])).toEqual(['outliers'])
   })
 
+  it('tell times that fall into two groups, which are then no outliers', async () => {
+    const times = [100, 151, 101, 150, 99, 149, 100, 150, 101, 152]
+    expect(await codes(times)).toEqual(['two-levels'])
+  })
+
   it('do not call a difference an outlier that matters to nobody', async () => {
     expect(await codes([100, 100, 100, 104, 100, 100, 100])).toEqual([])
   })

@@ -78,6 +78,16 @@ describe('a case stops', () => {
   })
 })
 
+describe('warm-up', () => {
+  it('goes on for as long as is asked for, in whole iterations', async () => {
+    expect(await ending(steady, { warmup: 1, warmupTimeMs: 25, max: 2 })).toMatchObject({ iterations: 3 + 2 })
+  })
+
+  it('has its number of iterations even where the time is over before', async () => {
+    expect(await ending(steady, { warmup: 4, warmupTimeMs: 25, max: 2 })).toMatchObject({ iterations: 4 + 2 })
+  })
+})
+
 describe('the precision of a median', () => {
   it('is undefined below 3 samples and for a median of 0', () => {
     expect(precisionRatio([1, 2])).toBeUndefined()

@@ -62,7 +62,7 @@ describe('a metric of an execution', () => {
 })
 
 describe('success-rate', () => {
-  const [successRate] = runMetrics
+  const successRate = runMetrics.find(({ name }) => name === 'success-rate')
 
   it('is the share of the iterations that succeeded', () => {
     expect(successRate?.read({ attempted: 20, failed: 1 })).toBe(0.95)
@@ -70,5 +70,19 @@ describe('success-rate', () => {
 
   it('is undefined where nothing was attempted', () => {
     expect(successRate?.read({ attempted: 0, failed: 0 })).toBeUndefined()
+  })
+})
+
+describe('the size of files', () => {
+  const read = (name: string, files?: { rawBytes: number; gzipBytes: number }) =>
+    runMetrics.find((metric) => metric.name === name)?.read({ attempted: 1, failed: 0, files })
+
+  it('is told as it is and compressed', () => {
+    const files = { rawBytes: 1000, gzipBytes: 300 }
+    expect([read('file-size', files), read('file-size-gzip', files)]).toEqual([1000, 300])
+  })
+
+  it('is not known where no file was found', () => {
+    expect([read('file-size'), read('file-size-gzip')]).toEqual([undefined, undefined])
   })
 })

@@ -212,6 +212,7 @@ describe('the text of a plan', () => {
           $ cat my file.txt | sort
           1 warm-up, 10 to 50 measured until ±2 % for at most 10 s, timeout 1 min
           metrics wall-time, user-time, system-time, peak-memory
+          in a shell, whose own start is subtracted
 
       tools (interleaved)
         stats (n=1)
