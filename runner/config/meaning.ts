@@ -43,7 +43,7 @@ export function fillConfig(
   report: (problem: Problem) => void,
 ): Config {
   const { file, root } = surroundings
-  const { project, ledger, environment, seed, metrics } = validParts(configShape, raw)
+  const { project, ledger, environment, seed, build, metrics } = validParts(configShape, raw)
   const declared = Object.entries(metrics ?? {}).map(([name, metric]): Metric => ({ name, ...metric }))
   const known = new Map([...measurable, ...declared].map((metric) => [metric.name, metric]))
   const defaults = member(raw, 'defaults')
@@ -60,6 +60,7 @@ export function fillConfig(
     ledger: resolve(root, ledger ?? builtIn.ledger),
     environment: environment ?? {},
     seed: seed ?? builtIn.seed,
+    build,
     metrics: declared,
     suites: surroundings
       .keysAt(['suites'])

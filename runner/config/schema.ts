@@ -65,6 +65,11 @@ export const configShape = {
     .optional()
     .describe('What else must match for numbers to be comparable, besides the machine, the system and Node.'),
   seed: whole(0, 4_294_967_295).optional().describe('Seeds the order of iterations; 1 unless said.'),
+  build: text('a line for the shell, such as `npm ci && npm run build`')
+    .optional()
+    .describe(
+      'What makes a fresh checkout ready to be measured, run by a shell in the folder of the config: for `compare`, `backfill` and `bisect`. Its result is kept by commit.',
+    ),
   metrics: named('a map from names of metrics to their unit and direction', metricName, declaredMetric)
     .optional()
     .describe(
