@@ -166,6 +166,25 @@ function program(finish: (code: ExitCode) => void): Command {
     })
 
   cli
+    .command('compact')
+    .description(
+      'make sorted chunks of the ledger’s single files; safe at any time, and done by itself now and then',
+    )
+    .action(async () => {
+      const { compact } = await import('./commands/compact.ts')
+      finish(await compact(config()))
+    })
+
+  cli
+    .command('verify')
+    .description('check every file and value of the ledger, and name each fault')
+    .option('--repair', 'move broken files to the folder quarantine in the ledger; nothing is deleted')
+    .action(async (options) => {
+      const { verify } = await import('./commands/verify.ts')
+      finish(await verify({ ...options, ...config() }))
+    })
+
+  cli
     .command('init')
     .description('write a config from what is found in this folder')
     .option('--github', 'write a GitHub workflow too')

@@ -17,9 +17,13 @@ export async function prepareLedger(ledgerFolder: string, tell: (text: string) =
   const lost = recoverJournals(journalFolder(ledgerFolder))
   if (lost.length === 0) return
   const { appendRun } = await import('../ledger/append.ts')
+  const { isKept } = await import('../ledger/kept.ts')
   for (const { file, run } of lost) {
-    await appendRun(ledgerFolder, run, { journal: file })
+    // It died between keeping the run and removing the journal: what is kept is whole.
+    const kept = await isKept(ledgerFolder, 'runs', run.header.id, run.header.startedAt)
+    if (!kept) await appendRun(ledgerFolder, run, { journal: file })
     removeJournal(file)
+    if (kept) continue
     tell(`Recovered run ${run.header.id}, which was cut off: ${count(run.cases.length)} kept.`)
   }
 }

@@ -14,6 +14,7 @@ import { terminalReport } from '../reporters/terminal.ts'
 import type { RunVerdict } from '../verdict.ts'
 import { exitCodeOf } from './exit-code.ts'
 import { judgeRun } from './judge-run.ts'
+import { metricWarnings } from './metric-warnings.ts'
 import {
   baseBranchOf,
   commitOrderIn,
@@ -24,7 +25,9 @@ import {
   reportFolder,
   wholePlan,
 } from './publish-report.ts'
+import { recentRunIds } from './recent-runs.ts'
 import type { RunEffects, RunOptions } from './run-options.ts'
+import { tidyLedger } from './tidy-ledger.ts'
 
 export interface SettleInput {
   readonly config: Config
@@ -53,16 +56,28 @@ export async function settleRun(input: SettleInput): Promise<ExitCode> {
     return exitCodeOf(report, { strict: input.options.strict ?? false, isDeclared: declaredIn(config) })
   } finally {
     ledger.close()
-    if (journal !== undefined) await refreshReport(config, input.effects.now())
+    if (journal !== undefined) {
+      await tidyLedger(config, (text) => input.effects.stderr.write(`${text}\n`))
+      await refreshReport(config, input.effects.now())
+    }
   }
 }
 
-async function judgeAgainst(ledger: Ledger, { config, plan, run }: SettleInput): Promise<RunVerdict> {
-  const history = { runs: await ledger.runs(), series: await ledger.series() }
+async function judgeAgainst(
+  ledger: Ledger,
+  { config, plan, run, effects }: SettleInput,
+): Promise<RunVerdict> {
+  const baseBranch = await baseBranchOf(config)
+  const runs = await ledger.runs()
+  const history = {
+    runs,
+    series: await ledger.series({ runIds: recentRunIds(runs, run.header, baseBranch) }),
+  }
+  for (const warning of metricWarnings(run, history.series)) effects.stderr.write(`warning ${warning}\n`)
   const policy = makePolicy(config, plan)
   // An interrupted run owes nothing: what it did not get to is not missing.
   const fair = run.interrupted ? { ...policy, expected: [] } : policy
-  return judgeRun(run, history, fair, await baseBranchOf(config))
+  return judgeRun(run, history, fair, baseBranch)
 }
 
 /** The ledger is opened anew: it now holds the verdicts too. */

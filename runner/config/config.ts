@@ -13,6 +13,8 @@ export interface Config {
   readonly project: ProjectConfig
   /** Absolute folder of the ledger. */
   readonly ledger: string
+  /** False where the ledger is only compacted by `perfledger compact`; otherwise a run does it when it is due. */
+  readonly ledgerCompact?: false | undefined
   /** Labels that must match for numbers to be comparable, besides what the machine tells. */
   readonly environment: Readonly<Record<string, string>>
   readonly seed: number

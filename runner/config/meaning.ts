@@ -43,7 +43,8 @@ export function fillConfig(
   report: (problem: Problem) => void,
 ): Config {
   const { file, root } = surroundings
-  const { project, ledger, environment, seed, build, metrics } = validParts(configShape, raw)
+  const said = validParts(configShape, raw)
+  const { project, ledger, environment, seed, build, metrics } = said
   const declared = Object.entries(metrics ?? {}).map(([name, metric]): Metric => ({ name, ...metric }))
   const known = new Map([...measurable, ...declared].map((metric) => [metric.name, metric]))
   const defaults = member(raw, 'defaults')
@@ -58,6 +59,7 @@ export function fillConfig(
     root,
     project: fillProject(project, surroundings),
     ledger: resolve(root, ledger ?? builtIn.ledger),
+    ...(said['ledger-compact'] === false ? { ledgerCompact: false } : {}),
     environment: environment ?? {},
     seed: seed ?? builtIn.seed,
     build,

@@ -1,6 +1,6 @@
 import type * as z from 'zod'
 import { benchmarkShape } from './benchmark-schema.ts'
-import { map, named, oneOf, pattern, text, whole } from './fields.ts'
+import { map, named, oneOf, pattern, text, truth, whole } from './fields.ts'
 import { labelName, metricName, name } from './names.ts'
 import { settingsShape } from './settings-schema.ts'
 
@@ -61,6 +61,11 @@ export const configShape = {
   ledger: text('a folder, relative to the config file')
     .optional()
     .describe('The folder that keeps all runs, relative to the config file; `data` unless said.'),
+  'ledger-compact': truth()
+    .optional()
+    .describe(
+      'Whether a run makes chunks of the ledger’s files when about a hundred have come together; `true` unless said. `perfledger compact` does it at any time.',
+    ),
   environment: named('a map from labels to texts, such as `python: "3.12"`', labelName, text('a text'))
     .optional()
     .describe('What else must match for numbers to be comparable, besides the machine, the system and Node.'),

@@ -3,6 +3,7 @@ import { PerfledgerError } from '../errors.ts'
 import type { MeasuredRun } from '../measure/record.ts'
 import { writeFault } from './faults.ts'
 import { syncFolder } from './folders.ts'
+import { isKept } from './kept.ts'
 import { ledgerFile } from './layout.ts'
 import { discardFile, publishFile, type StagedFile, stageFile } from './place.ts'
 import { rowsOf } from './rows.ts'
@@ -99,6 +100,7 @@ async function discard(staged: readonly PromiseSettledResult<StagedFile>[]): Pro
   for (const each of staged) if (each.status === 'fulfilled') await discardFile(each.value)
 }
 
+/** `file` is where they are or would be; `sizeBytes` is 0 where nothing was written. */
 export interface AppendedVerdicts extends AppendedFile {
   /** False where the run had been judged before: the verdicts that were given then stay, these were not kept. */
   readonly written: boolean
@@ -118,6 +120,9 @@ export async function appendVerdicts(
   const target = ledgerFile(folder, 'verdicts', runId, startedAt)
   const rows = verdictRowsOf(runId, verdicts)
   try {
+    // A compaction may have taken the file of that name into a chunk.
+    if (await isKept(folder, 'verdicts', runId, startedAt))
+      return { file: target, sizeBytes: 0, written: false }
     const staged = await stageFile(target, (file) => writeParquet('verdict_rows', rows, file))
     const written = await publishFile(staged)
     await syncFolder(path.dirname(target))

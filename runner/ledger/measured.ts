@@ -46,7 +46,14 @@ export function headerOf(row: RunColumns): RunHeader {
     environment: environmentOf(row),
     partial: row.partial,
     generated: row.generated,
+    ...(row.calibration !== null && { calibration: JSON.parse(row.calibration) }),
+    ...(row.shard !== null && { shard: shardOf(row.shard) }),
   }
+}
+
+function shardOf(text: string): NonNullable<RunHeader['shard']> {
+  const [index = 0, of = 0] = text.split('/').map(Number)
+  return { index, of }
 }
 
 function commitOf(row: RunColumns): Commit | undefined {
@@ -109,6 +116,9 @@ function caseOf(rows: readonly RunRow[]): MeasuredCase {
     stop: (row.stop ?? undefined) as MeasuredCase['stop'],
     precisionRatio: row.precision_ratio ?? undefined,
     metrics: rows.filter((each) => each.metric !== null).map(metricOf),
+    ...(row.artifact !== null && { artifact: row.artifact }),
+    ...(row.retries !== null && { retries: row.retries }),
+    ...(row.timeline !== null && { timeline: JSON.parse(row.timeline) }),
   }
 }
 

@@ -175,6 +175,7 @@ async function fillOrder(database: Database, ask: Ask, options: OpenOptions): Pr
   const shas = [...new Set(runs.flatMap(({ commit }) => commit?.sha ?? []))]
   const ranks = (await options.commitOrder?.(shas)) ?? new Map<string, number>()
   const ids = orderRuns(runs, ranks)
+  await ask('DELETE FROM run_order')
   const appender = await database.connection.createAppender('run_order')
   for (const [position, id] of ids.entries()) {
     appender.appendVarchar(id)

@@ -6,6 +6,9 @@ import { LEDGER_SCHEMA_VERSION, type RunColumns, type RunRow } from './schema.ts
 const text = (value: string): string => value.toWellFormed()
 const textOrNull = (value: string | undefined): string | null => (value === undefined ? null : text(value))
 
+const jsonOrNull = (value: object | undefined): string | null =>
+  value === undefined ? null : JSON.stringify(value)
+
 /**
  * A run as the rows of its file, in the order of its cases and their metrics. Never empty: a run without cases is one
  * row, so that it is not forgotten. The run must be valid (see {@link assertValidRun}).
@@ -39,6 +42,8 @@ function runPart(run: MeasuredRun): RunColumns {
     generated: header.generated,
     interrupted: run.interrupted,
     warnings: JSON.stringify(run.warnings),
+    calibration: jsonOrNull(header.calibration),
+    shard: header.shard ? `${header.shard.index}/${header.shard.of}` : null,
   }
 }
 
@@ -76,6 +81,7 @@ function caseRows(ofRun: RunColumns, measured: MeasuredCase, casePosition: numbe
     ...ofCase,
     metric_position: position,
     ...metricPart(metric),
+    timeline: position === 0 ? ofCase.timeline : null,
   }))
 }
 
@@ -92,6 +98,9 @@ const noCase = {
   executor: null as string | null,
   stop: null as string | null,
   precision_ratio: null as number | null,
+  artifact: null as string | null,
+  retries: null as number | null,
+  timeline: null as string | null,
 }
 
 function casePart(measured: MeasuredCase): CasePart {
@@ -110,6 +119,9 @@ function casePart(measured: MeasuredCase): CasePart {
     stop: measured.stop ?? null,
     // A median of zero has no relative precision: not known, rather than an infinite number.
     precision_ratio: Number.isFinite(precisionRatio) ? (precisionRatio as number) : null,
+    artifact: textOrNull(measured.artifact),
+    retries: measured.retries ?? null,
+    timeline: jsonOrNull(measured.timeline),
   }
 }
 

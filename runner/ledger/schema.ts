@@ -61,6 +61,10 @@ export interface RunColumns {
   interrupted: boolean
   /** JSON list, of the whole run. */
   warnings: string
+  /** JSON object: noise floor of the machine, start of programs and of the shell (see `Calibration`). NULL where not done. */
+  calibration: string | null
+  /** `2/5` where the run is one part of a plan that several machines share. */
+  shard: string | null
 }
 
 /** One metric of one case in one run: a row of `runs/`. A case without any metric, and a run without any case, is one row. */
@@ -86,6 +90,12 @@ export interface RunRow extends RunColumns {
   /** What ended the measuring. */
   stop: string | null
   precision_ratio: number | null
+  /** SHA-256 of the files that were measured, where the config names them. */
+  artifact: string | null
+  /** Failed iterations that were repeated. */
+  retries: number | null
+  /** JSON object of columns: what a typical iteration used while it ran (see `Timeline`). In the first row of a case only. */
+  timeline: string | null
   /** NULL, as all that follows, in the one row of a case without metrics. */
   metric: string | null
   unit: string | null
@@ -133,6 +143,8 @@ export const runColumns: Readonly<Record<keyof RunRow, SqlType>> = {
   generated: 'BOOLEAN',
   interrupted: 'BOOLEAN',
   warnings: 'VARCHAR',
+  calibration: 'VARCHAR',
+  shard: 'VARCHAR',
   case_position: 'INTEGER',
   metric_position: 'INTEGER',
   suite: 'VARCHAR',
@@ -147,6 +159,9 @@ export const runColumns: Readonly<Record<keyof RunRow, SqlType>> = {
   executor: 'VARCHAR',
   stop: 'VARCHAR',
   precision_ratio: 'DOUBLE',
+  artifact: 'VARCHAR',
+  retries: 'BIGINT',
+  timeline: 'VARCHAR',
   metric: 'VARCHAR',
   unit: 'VARCHAR',
   direction: 'VARCHAR',
@@ -156,6 +171,15 @@ export const runColumns: Readonly<Record<keyof RunRow, SqlType>> = {
   reported_low: 'DOUBLE',
   reported_high: 'DOUBLE',
 }
+
+/** Columns that came later than the first files: where a file has none, its rows have NULL. */
+export const laterColumns: ReadonlySet<string> = new Set<keyof RunRow>([
+  'calibration',
+  'shard',
+  'artifact',
+  'retries',
+  'timeline',
+])
 
 /** One verdict as it was given: a row of `verdicts/`. */
 export interface VerdictRow {

@@ -2,7 +2,7 @@ import { medianIntervalRank } from '../stats/median-interval.ts'
 import { chunkColumns } from './chunk-columns.ts'
 import { quotedFiles } from './duckdb.ts'
 import { isChunk } from './layout.ts'
-import { runColumns, type SqlType, verdictColumns } from './schema.ts'
+import { laterColumns, runColumns, type SqlType, verdictColumns } from './schema.ts'
 
 /*
  * All that SQL sees of a ledger. From the ground up:
@@ -46,7 +46,25 @@ export function selectFrom(
     return `SELECT ${[...nothing, ...more].join(', ')} WHERE false`
   }
   const names = [...Object.keys(columns), ...extra].join(', ')
-  return `SELECT ${names} FROM read_parquet(${quotedFiles(files)}, filename = true, hive_partitioning = false)`
+  return `SELECT ${names} FROM ${sourceOf(files, columns)}`
+}
+
+/** The files as they are, with the columns that some or all of them are too old to have. */
+function sourceOf(files: readonly string[], columns: Readonly<Record<string, SqlType>>): string {
+  const options = 'filename = true, hive_partitioning = false'
+  const later = Object.entries(columns).filter(([column]) => laterColumns.has(column))
+  if (later.length === 0) return `read_parquet(${quotedFiles(files)}, ${options})`
+  const empty = later.map(([column, type]) => `NULL::${type} AS ${column}`).join(', ')
+  return `(SELECT ${empty} WHERE false
+    UNION ALL BY NAME FROM read_parquet(${quotedFiles(files)}, ${options}, union_by_name = true))`
+}
+
+/**
+ * A column that every file of a ledger fills: where files of several versions are read together, DuckDB takes a foreign
+ * one for an old one, without any value. Fails there; `read-faults.ts` then finds the file.
+ */
+function known(column: string): string {
+  return `coalesce(${column}, error('no ledger file: ' || filename))`
 }
 
 /** The ground: rows as they are in the files, the file named. Run again after files changed, it says what is there now. */
@@ -62,8 +80,8 @@ export function fileViews(runFiles: readonly string[], verdictFiles: readonly st
       `SELECT ${allColumns}, filename FROM loose_rows UNION ALL SELECT ${allColumns}, filename FROM chunk_rows`,
     ),
     `CREATE OR REPLACE TEMP TABLE filed_runs AS
-       SELECT ${orderColumns}, filename FROM loose_rows WHERE ${firstRowOfRun}
-       UNION ALL SELECT ${orderColumns}, filename FROM chunk_rows WHERE first_of_run`,
+       SELECT ${orderColumns}, filename FROM loose_rows WHERE ${known('case_position')} = 0 AND metric_position = 0
+       UNION ALL SELECT ${orderColumns}, filename FROM chunk_rows WHERE ${known('first_of_run')}`,
     view('filed_verdicts', selectFrom(verdictFiles, verdictColumns, ['filename'])),
     'CREATE TEMP TABLE IF NOT EXISTS run_order (run_id VARCHAR, run_position INTEGER)',
     'CREATE OR REPLACE TEMP TABLE shadowed (run_id VARCHAR, filename VARCHAR)',

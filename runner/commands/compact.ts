@@ -1,0 +1,27 @@
+import { relative } from 'node:path'
+import { loadConfig } from '../config/load.ts'
+import { ExitCode } from '../errors.ts'
+import { type CompactedFolder, compactLedger } from '../ledger/compact.ts'
+import { formatQuantity } from '../units.ts'
+import { commitOrderIn } from './publish-report.ts'
+
+/** `perfledger compact`: makes chunks of what is in single files, and says what that saved. */
+export async function compact(
+  options: { readonly config: string },
+  print = (text: string) => process.stdout.write(text),
+): Promise<ExitCode> {
+  const config = await loadConfig(options.config, process.env)
+  const done = await compactLedger(config.ledger, {
+    commitOrder: commitOrderIn(config.root),
+    onFolder: (folder) => print(`${describeFolder(folder, config.root)}\n`),
+  })
+  if (done.length === 0) print('There is nothing to compact: every month is in chunks already.\n')
+  return ExitCode.ok
+}
+
+/** `data/runs/year=2026/month=11: 120 runs, 120 files → 1 file, 1.9 MB → 680 kB` */
+export function describeFolder(done: CompactedFolder, root: string): string {
+  const files = (count: number) => (count === 1 ? '1 file' : `${count} files`)
+  const sizes = [done.sizeBytesBefore, done.sizeBytesAfter].map((size) => formatQuantity(size, 'B'))
+  return `${relative(root, done.folder)}: ${done.runs} runs, ${files(done.filesBefore)} → ${files(done.filesAfter)}, ${sizes.join(' → ')}`
+}
