@@ -11,6 +11,7 @@ const ranks: Record<string, number> = {
   'units.ts': 0,
   stats: 0,
   metrics: 1,
+  bench: 2,
   adapters: 1.5,
   config: 2,
   plan: 3,
@@ -116,6 +117,14 @@ describe('the rooms of the runner', () => {
   it('keep the mathematics to itself: stats imports nothing outside stats', () => {
     const foreign = allImports('runner/stats/**/*.ts').filter(
       (entry) => !isRelative(entry) || room(target(entry)) !== 'stats',
+    )
+    expect(foreign).toEqual([])
+  })
+
+  it('keep the library for benchmarks small: bench imports only stats, metrics, units, tinybench and Node', () => {
+    const allowed = ['bench', 'stats', 'metrics', 'units.ts']
+    const foreign = allImports('runner/bench/**/*.ts').filter((entry) =>
+      isRelative(entry) ? !allowed.includes(room(target(entry))) : !/^(node:|tinybench$)/.test(entry.to),
     )
     expect(foreign).toEqual([])
   })
