@@ -1,6 +1,6 @@
 import type { History } from '../../runner/analyze/analyze-run.ts'
 import { seriesId } from '../../runner/ledger/identity.ts'
-import type { Point, RunInfo, Series, SeriesKey } from '../../runner/ledger/series.ts'
+import type { Point, RunInfo, SeriesKey } from '../../runner/ledger/series.ts'
 import type {
   Commit,
   MeasuredCase,
@@ -157,10 +157,4 @@ export function runsAt(
     const samples = Array.from({ length: 5 }, () => shifted * Math.exp((noise / 4) * randomNormal(random)))
     return makeRun(from + place, { results: [{ samples, metric }], ...spec })
   })
-}
-
-/** A series without runs around it, for what only looks at medians. */
-export function seriesOf(medians: readonly number[], metric = wallTime): Series {
-  const points = medians.map((value, place) => pointOf(`run-${String(place).padStart(4, '0')}`, [value]))
-  return { key: { case: sorting, metric, environment: 'e1' }, points }
 }

@@ -3,6 +3,7 @@
  * methods reach on them. The histories lie beside the project (../shared/samples/histories) and are never copied into it.
  * All figures at default settings, the same for every series. Half of the series (every other one) was looked at while
  * the defaults were chosen; `--half=0` and `--half=1` show either half by itself.
+ * `--verdicts` also judges every single value as a run, which takes a minute or two.
  */
 import { energyDetector } from '../../runner/stats/energy-detector.ts'
 import { pottsDetector } from '../../runner/stats/potts-detector.ts'
@@ -13,6 +14,7 @@ import { buildsMeasuredOften, haveSamples, labelledSeries, samples, shuffledSeri
 import { falsePer1000, type Method, scoreHalves, scoreOffline, scoreReplay } from './measures.ts'
 import { replayed, watching, withHindsight } from './methods.ts'
 import { marksOf } from './scoring.ts'
+import { scoreVerdicts } from './verdicts.ts'
 
 const pad = (cells: readonly string[], widths: readonly number[]) =>
   cells.map((cell, at) => (at === 0 ? cell.padEnd(widths[at]!) : cell.padStart(widths[at]!))).join('  ')
@@ -110,6 +112,21 @@ function halves(): void {
   )
 }
 
+/** A minute or two: every value of every unmarked series is judged as a run of its own. */
+function verdicts(half: number | undefined): void {
+  const unmarked = chosen(labelledSeries(), half).filter(({ people }) => people.flat().length === 0)
+  const score = scoreVerdicts(unmarked.map(({ values }) => values))
+  table(
+    [`verdicts of single runs, ${unmarked.length} series that nobody marked`, 'per 1000'],
+    [
+      ['target (false alarms)', '0.30'],
+      ['called at the default thresholds, all series as one run', two(score.calledPer1000)],
+      ['significant, all series as one run', two(score.togetherPer1000)],
+      ['significant, each series by itself', two(score.alonePer1000)],
+    ],
+  )
+}
+
 function speed(): void {
   const row = (count: number, name: string, run: (values: number[]) => unknown) => {
     const random = randomFrom('speed', count)
@@ -118,14 +135,16 @@ function speed(): void {
       (_, at) => 10 + (Math.floor(at / 97) % 3) + randomNormal(random),
     )
     const times = Array.from({ length: 15 }, () => {
-      const start = performance.now()
+      // Processor time: the machine may have other work to do.
+      const start = process.cpuUsage()
       run(values)
-      return performance.now() - start
+      const { user, system } = process.cpuUsage(start)
+      return (user + system) / 1000
     }).sort((a, b) => a - b)
     return [name, String(count), times[7]!.toFixed(2)]
   }
   table(
-    ['time of one series', 'points', 'ms'],
+    ['processor time of one series', 'points', 'ms'],
     [
       ['target', '1000', '2'],
       row(1000, 'step', (values) => stepDetector().detect(values)),
@@ -150,5 +169,6 @@ if (!haveSamples) {
   offline(which)
   replay(which)
   halves()
+  if (process.argv.includes('--verdicts')) verdicts(which)
   speed()
 }
