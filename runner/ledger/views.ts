@@ -61,7 +61,8 @@ function sourceOf(files: readonly string[], columns: Readonly<Record<string, Sql
 
 /**
  * A column that every file of a ledger fills: where files of several versions are read together, DuckDB takes a foreign
- * one for an old one, without any value. Fails there; `read-faults.ts` then finds the file.
+ * one for an old one, without any value. Fails there; `read-faults.ts` then finds the file. (A condition beside it could
+ * leave its rows out before anybody looks.)
  */
 function known(column: string): string {
   return `coalesce(${column}, error('no ledger file: ' || filename))`
@@ -80,7 +81,7 @@ export function fileViews(runFiles: readonly string[], verdictFiles: readonly st
       `SELECT ${allColumns}, filename FROM loose_rows UNION ALL SELECT ${allColumns}, filename FROM chunk_rows`,
     ),
     `CREATE OR REPLACE TEMP TABLE filed_runs AS
-       SELECT ${orderColumns}, filename FROM loose_rows WHERE ${known('case_position')} = 0 AND metric_position = 0
+       SELECT ${orderColumns}, filename FROM loose_rows WHERE ${known('case_position')} + metric_position = 0
        UNION ALL SELECT ${orderColumns}, filename FROM chunk_rows WHERE ${known('first_of_run')}`,
     view('filed_verdicts', selectFrom(verdictFiles, verdictColumns, ['filename'])),
     'CREATE TEMP TABLE IF NOT EXISTS run_order (run_id VARCHAR, run_position INTEGER)',

@@ -1,7 +1,7 @@
 import type { CiJob } from '../ci.ts'
 import type { Commit } from '../git.ts'
 import type { Metric, Timeline } from '../metrics/metric.ts'
-import type { CaseKey } from '../plan/plan.ts'
+import type { CaseKey, Shard } from '../plan/plan.ts'
 
 export type { CiJob } from '../ci.ts'
 export type { Commit } from '../git.ts'
@@ -43,6 +43,8 @@ export interface RunHeader {
   readonly partial: boolean
   /** True for `perfledger demo`: numbers made by a generator, not measured. */
   readonly generated: boolean
+  /** Which part of a plan that several machines share; undefined for all of it. */
+  readonly shard?: Shard | undefined
   /** What was learned of the machine just before; undefined where nothing was calibrated. */
   readonly calibration?: Calibration | undefined
 }

@@ -1,3 +1,4 @@
+import type { RegexReading } from '../adapters/regex.ts'
 import type { Metric } from '../metrics/metric.ts'
 
 export type ParamValue = string | number | boolean
@@ -42,10 +43,14 @@ export interface Stopping {
 
 /** How the output of a command that measures itself is read. */
 export interface OutputReading {
-  /** The name of an adapter in `runner/adapters/`, or `auto`. */
+  /** The name of an adapter in `runner/adapters/`, `auto`, or `regex`. */
   readonly adapter: string
   /** A file that the command writes, relative to its cwd; undefined: the file named in PERFLEDGER_OUTPUT if written, else stdout. */
   readonly file: string | undefined
+  /** Which metrics of the output are kept; all where absent. */
+  readonly metrics?: readonly string[]
+  /** Of the adapter `regex`. */
+  readonly regex?: RegexReading
 }
 
 export interface PlannedCase {
@@ -72,6 +77,13 @@ export interface PlannedCase {
   readonly placement?: Placement | undefined
   /** Period of the resource timeline; none where undefined or 0. */
   readonly sampleIntervalMs?: number | undefined
+}
+
+/** One of several parts of a plan: `2/5` is `{ index: 2, of: 5 }`. */
+export interface Shard {
+  /** From 1. */
+  readonly index: number
+  readonly of: number
 }
 
 /** Where and how eagerly the system runs a command. */

@@ -66,6 +66,31 @@ const failure = fc.record({
   outputTail: optional(name),
 })
 
+/** As JSON has them: it knows no negative zero. */
+const positive = fc.double({ noNaN: true, noDefaultInfinity: true, min: 0 }).map((value) => value + 0)
+
+const calibration = fc.record({
+  noiseFloorRatio: positive,
+  stealRatio: optional(positive),
+  executor: name,
+  executorStartNs: optional(positive),
+  shellStart: optional(fc.record({ wallTimeNs: positive, userTimeNs: positive, systemTimeNs: positive })),
+})
+
+const column = fc.array(positive, { maxLength: 5 })
+const timeline = fc.record({
+  intervalMs: positive,
+  atMs: column,
+  cpuRatio: column,
+  residentBytes: column,
+  readBytesPerSecond: column,
+  writtenBytesPerSecond: column,
+  threads: column,
+  openFiles: column,
+  stealRatio: column,
+  load: column,
+})
+
 const anyCase: fc.Arbitrary<MeasuredCase> = fc.record({
   key: caseKey,
   status: fc.constantFrom('ok', 'failed', 'interrupted'),
@@ -75,6 +100,9 @@ const anyCase: fc.Arbitrary<MeasuredCase> = fc.record({
   executor: name,
   stop: optional(fc.constantFrom('precision', 'max-time')),
   precisionRatio: optional(finite),
+  artifact: optional(name),
+  retries: optional(count),
+  timeline: optional(timeline),
   metrics: fc.uniqueArray(measuredMetric, {
     maxLength: 4,
     selector: ({ metric: { name, unit, direction } }) => JSON.stringify([name, unit, direction]),
@@ -134,6 +162,8 @@ const measuredRun: fc.Arbitrary<MeasuredRun> = fc.record({
     environment,
     partial: fc.boolean(),
     generated: fc.boolean(),
+    calibration: optional(calibration),
+    shard: optional(fc.record({ index: fc.nat({ max: 99 }), of: fc.nat({ max: 99 }) })),
   }),
   finishedAt: time,
   interrupted: fc.boolean(),
