@@ -68,6 +68,23 @@ function program(finish: (code: ExitCode) => void): Command {
     })
 
   cli
+    .command('compare')
+    .description('measure two versions now, in turns, and judge the difference')
+    .argument('<base>', 'the version to compare with: a branch, a tag or a commit')
+    .argument('[head]', 'the version to judge; the working tree, as it is, unless said')
+    .option('--suite <name>', 'only this suite; may be given several times', collect, [])
+    .option('--filter <text>', 'only cases whose title has this text (* matches anything)', collect, [])
+    .option('--time <duration>', 'the most time for one case', '60s')
+    .option('--threshold <percentage>', 'the smallest change that matters', '2%')
+    .option('--seed <number>', 'order of executions; the same seed gives the same order', seed)
+    .option('--stored', 'compare runs of the ledger (ids, tags, branches, commits) and measure nothing')
+    .option('--format <format>', 'terminal, markdown or json', 'terminal')
+    .action(async (base: string, head: string | undefined, options) => {
+      const { compare } = await import('./commands/compare.ts')
+      finish(await compare({ ...options, base, head, ...config() }))
+    })
+
+  cli
     .command('report')
     .description('print the report of a stored run, or write the report folder anew')
     .option('--format <format>', 'terminal, markdown, json or junit', 'terminal')

@@ -2,6 +2,7 @@ import type { RunCase, RunMetric, RunReport } from '../report/model.ts'
 import { noCounts } from '../report/run-summary.ts'
 import { sentenceOf } from '../report/sentence.ts'
 import { formatChange, formatEstimate } from '../units.ts'
+import { escapedMarkdown as escaped } from './escape-markdown.ts'
 import { isNews, marks, verdictWords } from './words.ts'
 
 export interface MarkdownOptions {
@@ -106,16 +107,4 @@ function provenance(report: RunReport, siteUrl: string | undefined): string {
     ? `[The run's page](${siteUrl.replace(/\/+$/, '')}/runs/${encodeURIComponent(id)}/) · `
     : ''
   return `${link}<sub>${parts.map(escaped).join(' · ')}</sub>`
-}
-
-/** Names come from configs, commits and tools: none of them may format, link, mention or inject. */
-function escaped(text: string): string {
-  return text
-    .replace(/[\x00-\x1f\x7f]+/g, ' ')
-    .replace(/&/g, '&amp;')
-    .replace(/</g, '&lt;')
-    .replace(/>/g, '&gt;')
-    .replace(/@(?=[\p{L}\p{N}])/gu, '@\u200b')
-    .replace(/[\\`*_{}[\]#|~!]/g, '\\$&')
-    .replace(/:\/\//g, ':&#47;&#47;')
 }
