@@ -202,6 +202,76 @@ function program(finish: (code: ExitCode) => void): Command {
     })
 
   cli
+    .command('show')
+    .description('series as text: a chart, the newest points, what changed when')
+    .argument('<benchmark>', 'a benchmark, or a part of the title of a case')
+    .option('--metric <name>', 'only this metric')
+    .option('--environment <fingerprint>', 'only this environment')
+    .option('--against <baseline>', 'compare the newest point with a named baseline')
+    .action(async (what: string, options) => {
+      const { show } = await import('./commands/show.ts')
+      finish(await show({ ...options, what, ...config() }))
+    })
+
+  const baseline = cli.command('baseline').description('give runs a name, to compare with')
+  baseline
+    .command('set')
+    .argument('<name>', 'for example v2.0')
+    .argument('[run]', 'the start of a run id or a commit id, or a tag; the newest run unless given')
+    .action(async (name: string, what: string | undefined) => {
+      const { setBaseline } = await import('./commands/baseline.ts')
+      finish(await setBaseline({ name, what, ...config() }))
+    })
+  baseline.command('list').action(async () => {
+    const { listBaselines } = await import('./commands/baseline.ts')
+    finish(await listBaselines(config()))
+  })
+
+  const about = (command: Command): Command =>
+    command
+      .argument('<run>', 'the start of a run id or a commit id, or a tag')
+      .requiredOption('--reason <text>', 'why; people will read it')
+      .option('--link <address>', 'an issue or a pull request', webAddress)
+      .option('--suite <name>', 'only in this suite')
+      .option('--benchmark <name>', 'only of this benchmark')
+      .option('--metric <name>', 'only this metric')
+      .option('--environment <fingerprint>', 'only in this environment')
+
+  about(
+    cli.command('accept').description('declare a change the new normal: baselines begin anew there'),
+  ).action(async (what: string, options) => {
+    const { accept } = await import('./commands/decide.ts')
+    finish(await accept({ ...options, what, ...config() }))
+  })
+
+  about(
+    cli.command('exclude').description('leave points out of baselines and changes; they are kept and shown'),
+  )
+    .option('--to <run>', 'all runs from the first to this one, by time')
+    .action(async (what: string, options) => {
+      const { exclude } = await import('./commands/decide.ts')
+      finish(await exclude({ ...options, what, ...config() }))
+    })
+
+  const ledger = cli.command('ledger').description('keep the ledger on a git branch of its own')
+  const onBranch = (command: Command): Command =>
+    command
+      .option('--remote <name>', 'where the branch is', 'origin')
+      .option('--branch <name>', 'a branch that holds nothing else', 'perfledger')
+  onBranch(ledger.command('push').description('bring the runs of this ledger to the branch'))
+    .option('--squash-history', 'make the branch one commit, so that its size stays that of the ledger')
+    .action(async (options) => {
+      const { pushLedger } = await import('./commands/ledger-branch.ts')
+      finish(await pushLedger({ ...options, ...config() }))
+    })
+  onBranch(ledger.command('pull').description('bring the runs of the branch into this ledger')).action(
+    async (options) => {
+      const { pullLedger } = await import('./commands/ledger-branch.ts')
+      finish(await pullLedger({ ...options, ...config() }))
+    },
+  )
+
+  cli
     .command('init')
     .description('write a config from what is found in this folder')
     .option('--github', 'write a GitHub workflow too')

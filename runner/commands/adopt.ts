@@ -3,11 +3,13 @@ import { join, resolve } from 'node:path'
 import { webUrl } from '../ci.ts'
 import type { Config } from '../config/config.ts'
 import { loadConfig } from '../config/load.ts'
+import { loadStewardship } from '../config/stewardship-files.ts'
 import { ExitCode, UsageError } from '../errors.ts'
 import { appendRun, appendVerdicts } from '../ledger/append.ts'
 import { openLedger } from '../ledger/open.ts'
 import type { MeasuredRun, RunHeader } from '../measure/record.ts'
 import { makePolicy } from '../plan/make-policy.ts'
+import { steward } from '../stewardship.ts'
 import { formatQuantity } from '../units.ts'
 import { judgeRun } from './judge-run.ts'
 import { baseBranchOf, commitOrderIn, wholePlan } from './publish-report.ts'
@@ -120,7 +122,8 @@ async function adoptRun(config: Config, run: MeasuredRun): Promise<string> {
     if (history.runs.some(({ header }) => header.id === id)) return `${id} was adopted before`
     await appendRun(config.ledger, run)
     const policy = { ...makePolicy(config, wholePlan(config)), expected: [] }
-    const verdict = judgeRun(run, history, policy, await baseBranchOf(config))
+    const decided = steward(history, await loadStewardship(config.ledger), id)
+    const verdict = judgeRun(run, decided, policy, await baseBranchOf(config))
     await appendVerdicts(config.ledger, id, startedAt, verdict.verdicts)
     return `${id} adopted: ${verdict.state}`
   } finally {

@@ -11,6 +11,7 @@ import { exportRuns } from '../ledger/export.ts'
 import { openLedger } from '../ledger/open.ts'
 import type { MeasuredRun } from '../measure/record.ts'
 import { formatDurationMs } from '../units.ts'
+import { tidyLedger } from './tidy-ledger.ts'
 import { toolVersion } from './tool-version.ts'
 
 export interface ImportCommandOptions {
@@ -95,7 +96,10 @@ async function settle(
   const fresh = history.runs.filter(({ header }) => !known.has(header.id))
   const there = history.runs.filter(({ header }) => known.has(header.id))
   if (history.ownIds && there.length > 0) await tellConflicts(config.ledger, there, effects)
-  if (!dryRun) await appendRuns(config.ledger, fresh)
+  if (!dryRun && fresh.length > 0) {
+    await appendRuns(config.ledger, fresh)
+    await tidyLedger(config, (text) => effects.tell(`${text}\n`))
+  }
   return { added: fresh.length, known: there.length }
 }
 

@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.ts'
+import { loadStewardship } from '../config/stewardship-files.ts'
 import type { ExitCode } from '../errors.ts'
 import { appendRun, appendVerdicts } from '../ledger/append.ts'
 import { openLedger } from '../ledger/open.ts'
@@ -11,6 +12,7 @@ import type { RunReport } from '../report/model.ts'
 import { runReport } from '../report/run-report.ts'
 import { jsonReport } from '../reporters/json.ts'
 import { terminalReport } from '../reporters/terminal.ts'
+import { steward } from '../stewardship.ts'
 import type { RunVerdict } from '../verdict.ts'
 import { exitCodeOf } from './exit-code.ts'
 import { judgeRun } from './judge-run.ts'
@@ -77,7 +79,8 @@ async function judgeAgainst(
   const policy = makePolicy(config, plan)
   // An interrupted run owes nothing: what it did not get to is not missing.
   const fair = run.interrupted ? { ...policy, expected: [] } : policy
-  return judgeRun(run, history, fair, baseBranch)
+  const decided = await loadStewardship(config.ledger)
+  return judgeRun(run, steward(history, decided, run.header.id), fair, baseBranch)
 }
 
 /** The ledger is opened anew: it now holds the verdicts too. */

@@ -1,0 +1,222 @@
+import { analyzeSeries, type SeriesHistory } from '../analyze/analyze-series.ts'
+import { loadConfig } from '../config/load.ts'
+import { nearest } from '../config/nearest.ts'
+import { loadBaselines, loadStewardship, type NamedBaseline } from '../config/stewardship-files.ts'
+import { ExitCode, UsageError } from '../errors.ts'
+import { seriesId } from '../ledger/identity.ts'
+import { openLedger } from '../ledger/open.ts'
+import type { Ledger, Point, RunInfo, Series } from '../ledger/series.ts'
+import type { RecordedVerdict } from '../ledger/verdicts.ts'
+import { caseId, fullCaseTitle } from '../plan/identity.ts'
+import { analyzeMarked, type Marks, marksIn } from '../stewardship.ts'
+import { formatEstimate, formatIn, formatRatio, scaleOf } from '../units.ts'
+import { baseBranchOf, commitOrderIn } from './publish-report.ts'
+import { brailleChart } from './series-chart.ts'
+
+export interface ShowOptions {
+  readonly config: string
+  /** A part of the title of a case: `parse`, `parser/parse (size=small)`. */
+  readonly what: string
+  readonly metric?: string | undefined
+  readonly environment?: string | undefined
+  /** A named baseline to compare the newest point with. */
+  readonly against?: string | undefined
+}
+
+export interface ShowEffects {
+  readonly env: NodeJS.ProcessEnv
+  readonly print: (text: string) => void
+  readonly width: number
+}
+
+const realEffects: ShowEffects = {
+  env: process.env,
+  print: (text) => process.stdout.write(text),
+  width: process.stdout.columns ?? 80,
+}
+
+const MOST_SERIES = 12
+const POINTS_LISTED = 5
+const CHART_LINES = 5
+
+/** `perfledger show parse`: series as text: a chart, the newest points, what changed when. */
+export async function show(options: ShowOptions, effects: ShowEffects = realEffects): Promise<ExitCode> {
+  const config = await loadConfig(options.config, effects.env)
+  const baselines = await loadBaselines(config.ledger)
+  const against = options.against === undefined ? undefined : namedBaseline(baselines, options.against)
+  const stewardship = await loadStewardship(config.ledger)
+  const ledger = await openLedger(config.ledger, { commitOrder: commitOrderIn(config.root) })
+  try {
+    const [runs, series] = [await ledger.runs(), await ledger.series()]
+    const wanted = choose(series, options)
+    const context = {
+      runById: new Map(runs.map((run) => [run.header.id, run])),
+      runs,
+      baseBranch: await baseBranchOf(config),
+      marks: marksIn({ runs, series }, stewardship),
+      against,
+      againstName: options.against,
+      verdicts: await verdictsOf(ledger, wanted),
+      width: Math.max(20, Math.min(effects.width - 2, 100)),
+    }
+    for (const one of wanted.slice(0, MOST_SERIES)) effects.print(`${seriesText(one, context)}\n`)
+    if (wanted.length > MOST_SERIES)
+      effects.print(
+        `… and ${wanted.length - MOST_SERIES} more series; --metric and a longer name show fewer.\n`,
+      )
+    return ExitCode.ok
+  } finally {
+    ledger.close()
+  }
+}
+
+function namedBaseline(baselines: ReadonlyMap<string, NamedBaseline>, name: string): NamedBaseline {
+  const found = baselines.get(name)
+  if (found !== undefined) return found
+  throw new UsageError(`There is no baseline '${name}'.`, {
+    hint:
+      baselines.size === 0
+        ? 'Name one: perfledger baseline set v1.0'
+        : `There are ${[...baselines.keys()].join(', ')}.`,
+  })
+}
+
+/** Series whose case's title has the text; those whose title is the text alone where there are any. */
+function choose(series: readonly Series[], { what, metric, environment }: ShowOptions): readonly Series[] {
+  const text = what.toLowerCase()
+  const named = series.filter(
+    ({ key }) =>
+      (metric ?? key.metric.name) === key.metric.name && key.environment.startsWith(environment ?? ''),
+  )
+  const exact = named.filter(({ key }) =>
+    [key.case.benchmark, fullCaseTitle(key.case)].some((title) => title.toLowerCase() === text),
+  )
+  const found =
+    exact.length > 0 ? exact : named.filter(({ key }) => fullCaseTitle(key.case).toLowerCase().includes(text))
+  if (found.length > 0) return found
+  if (series.length === 0)
+    throw new UsageError('The ledger holds no series yet.', { hint: 'Measure first: perfledger run' })
+  const guess = nearest(what, new Set(series.map(({ key }) => key.case.benchmark)))
+  throw new UsageError(
+    `No series is called '${what}'${metric === undefined ? '' : ` with a metric ${metric}`}.`,
+    {
+      hint: guess
+        ? `Did you mean '${guess}'?`
+        : 'perfledger query "select distinct suite, benchmark, metric from points" lists them.',
+    },
+  )
+}
+
+async function verdictsOf(
+  ledger: Ledger,
+  series: readonly Series[],
+): Promise<ReadonlyMap<string, RecordedVerdict>> {
+  const ids = new Set(series.flatMap(({ points }) => points.slice(-POINTS_LISTED).map(({ runId }) => runId)))
+  const verdicts = await ledger.verdicts([...ids])
+  return new Map(
+    verdicts.map((verdict) => [
+      verdictId(verdict.runId, caseId(verdict.case), verdict.metric?.name),
+      verdict,
+    ]),
+  )
+}
+
+const verdictId = (runId: string, ofCase: string, metric: string | undefined): string =>
+  JSON.stringify([runId, ofCase, metric])
+
+interface Context {
+  readonly runById: ReadonlyMap<string, RunInfo>
+  readonly runs: readonly RunInfo[]
+  readonly baseBranch: string
+  readonly marks: Marks
+  readonly against: NamedBaseline | undefined
+  readonly againstName: string | undefined
+  readonly verdicts: ReadonlyMap<string, RecordedVerdict>
+  readonly width: number
+}
+
+function seriesText(series: Series, context: Context): string {
+  const { key, points } = series
+  const marks = context.marks.bySeries.get(seriesId(key))
+  const options = { baseBranch: context.baseBranch }
+  const analysis = marks
+    ? analyzeMarked(series, context.runs, options, marks)
+    : analyzeSeries(series, context.runs, options)
+  const machine =
+    context.runById.get(points.at(-1)?.runId ?? '')?.header.environment.cpuModel ?? key.environment
+  const better = key.metric.direction === 'lower' ? 'lower is better' : 'higher is better'
+  return [
+    `${printable(fullCaseTitle(key.case))}  ${printable(key.metric.name)} (${better})`,
+    `${points.length === 1 ? '1 run' : `${points.length} runs`} on ${printable(machine)} [${key.environment}]`,
+    ...chart(series, context.width),
+    ...newest(series, context),
+    ...changes(series, analysis, context),
+    ...comparison(series, context),
+    '',
+  ].join('\n')
+}
+
+function chart({ key, points }: Series, width: number): string[] {
+  const values = points.map((point) => point.median)
+  const scale = scaleOf(values, key.metric.unit)
+  const label = (value: number): string => `${formatIn(scale, value)} ${scale.unit}`.trimEnd()
+  const [top, bottom] = [label(Math.max(...values)), label(Math.min(...values))]
+  const margin = Math.max(top.length, bottom.length)
+  const lines = brailleChart(values, Math.max(10, width - margin - 3), CHART_LINES)
+  return lines.map((line, row) => {
+    const text = row === 0 ? top : row === lines.length - 1 ? bottom : ''
+    return `${text.padStart(margin)} ┤${line}`
+  })
+}
+
+function newest({ key, points }: Series, context: Context): string[] {
+  const marks = context.marks.bySeries.get(seriesId(key))
+  return points.slice(-POINTS_LISTED).map((point) => {
+    const verdict = context.verdicts.get(verdictId(point.runId, caseId(key.case), key.metric.name))
+    const excluded = marks?.excluded.get(point.runId)
+    const words = excluded ? `excluded: ${printable(excluded.reason)}` : (verdict?.state ?? '')
+    return `  ${place(point.runId, context)}  ${formatEstimate(estimate(point), key.metric.unit)}  ${words}`.trimEnd()
+  })
+}
+
+const estimate = ({ median, low, high }: Point) => ({ value: median, low, high })
+
+/** `2026-11-20  9d55ab4`. */
+function place(runId: string, { runById }: Context): string {
+  const header = runById.get(runId)?.header
+  return `${header?.startedAt.slice(0, 10) ?? runId}  ${(header?.commit?.sha ?? '').slice(0, 9).padEnd(9)}`
+}
+
+function changes({ key }: Series, { changePoints, trend }: SeriesHistory, context: Context): string[] {
+  const accepted = context.marks.bySeries.get(seriesId(key))?.accepted
+  const shifts = changePoints.map(({ runId, change, better, state, kind }) => {
+    const word = better ? 'better' : 'worse'
+    return `  ${place(runId, context)}  ${kind} ${formatRatio(change.value)} ${word}${state === 'suspected' ? ', suspected' : ''}`
+  })
+  const agreed = [...(accepted ?? [])].map(
+    ([runId, { reason }]) => `  ${place(runId, context)}  accepted: ${printable(reason)}`,
+  )
+  const drift =
+    trend === undefined || trend.direction === 'stable'
+      ? []
+      : [`  trend: ${trend.direction}, ${formatRatio(trend.slopePer100.value)} per 100 runs`]
+  const lines = [...shifts, ...agreed, ...drift]
+  return lines.length === 0 ? [] : ['Changes:', ...lines]
+}
+
+/** The newest point against the runs that have a name. */
+function comparison({ points }: Series, { against, againstName }: Context): string[] {
+  const last = points.at(-1)
+  if (against === undefined || last === undefined) return []
+  const then = points.filter(({ runId }) => against.runs.includes(runId)).at(-1)
+  if (then === undefined) return [`Against ${againstName}: that was not measured here.`]
+  if (then.median === 0) return [`Against ${againstName}: that was 0.`]
+  return [
+    `Against ${againstName}: ${formatRatio(last.median / then.median - 1)} (medians; no test of significance).`,
+  ]
+}
+
+/** Names must not steer the terminal. */
+function printable(text: string): string {
+  return text.replaceAll(/\p{Cc}/gu, ' ')
+}
