@@ -1,4 +1,4 @@
-import type { Metric } from '../metrics/metric.ts'
+import type { Direction, Metric } from '../metrics/metric.ts'
 
 /** The values that one metric of one result got. */
 export interface AdapterMeasurement {
@@ -19,11 +19,26 @@ export interface AdapterResult {
   readonly measurements: readonly AdapterMeasurement[]
 }
 
+/** What the config says of a tool that has no adapter: an expression with named groups, and what they leave open. */
+export interface RegexReading {
+  /** Tried on each line. The group `value` is a sample; `name`, `metric` and `unit` may be groups too. */
+  readonly regex: string
+  /** Where the expression has no group `metric`. */
+  readonly metric?: string | undefined
+  /** Where the expression has no group `unit`. */
+  readonly unit?: string | undefined
+  readonly direction?: Direction | undefined
+}
+
 export interface AdapterOptions {
   /** Metrics that the config declares: their unit and direction win over what the adapter would guess. */
   readonly declaredMetrics?: readonly Metric[]
   /** Absolute; where the command ran. Paths in names are written relative to it, so that they are the same everywhere. */
   readonly cwd?: string
+  /** Which metrics are kept; all where undefined. */
+  readonly metrics?: readonly string[] | undefined
+  /** What the adapter `regex` looks for. */
+  readonly regex?: RegexReading | undefined
 }
 
 /** Reads the output of one tool. One file each in this folder. */

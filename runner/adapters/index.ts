@@ -10,6 +10,7 @@ import { benchmarkTools } from './benchmarktools.ts'
 import { cargo } from './cargo.ts'
 import { cargoCriterion } from './cargo-criterion.ts'
 import { catch2 } from './catch2.ts'
+import { chooseMetrics } from './choose.ts'
 import { criterion } from './criterion.ts'
 import { custom } from './custom.ts'
 import { gnuTime } from './gnu-time.ts'
@@ -30,6 +31,7 @@ import { perfledger } from './perfledger.ts'
 import { pyperf } from './pyperf.ts'
 import { pytestBenchmark } from './pytest-benchmark.ts'
 import { reassure } from './reassure.ts'
+import { readByRegex } from './regex.ts'
 import { tinybench } from './tinybench.ts'
 import { vegeta } from './vegeta.ts'
 import { vitest } from './vitest.ts'
@@ -83,8 +85,10 @@ export function detectAdapter(text: string): Adapter | undefined {
 }
 
 /**
- * Reads a tool's output by the named adapter, or by the one that recognises it (`auto`).
- * @throws OutputError where nothing recognises the text, it is malformed, holds no result, or two results share a name.
+ * Reads a tool's output by the named adapter, by the one that recognises it (`auto`), or by the config's own expression
+ * (`regex`), and keeps the metrics that are asked for.
+ * @throws OutputError where nothing recognises the text, it is malformed, holds no result or not a metric that is asked for, or
+ * two results share a name.
  */
 export function readOutput(
   name: string,
@@ -92,26 +96,30 @@ export function readOutput(
   options: AdapterOptions = {},
 ): readonly AdapterResult[] {
   if (text.trim() === '') throw new OutputError('the output is empty')
-  const adapter = name === 'auto' ? detectAdapter(text) : adapters.find((each) => each.name === name)
-  if (!adapter) {
-    throw new OutputError(
-      name === 'auto'
-        ? `no adapter recognises the output; name one of ${adapters.map((each) => each.name).join(', ')}`
-        : `there is no adapter ${name}`,
-    )
-  }
+  const adapter = adapterNamed(name, text, options)
   const results = adapter.parse(text, options)
-  refuseNothing(adapter, results)
+  refuseNothing(adapter.name, results)
   refuseDuplicates(results)
-  return results
+  return chooseMetrics(results, options.metrics)
 }
 
-function refuseNothing(adapter: Adapter, results: readonly AdapterResult[]): void {
+function adapterNamed(name: string, text: string, options: AdapterOptions): Pick<Adapter, 'name' | 'parse'> {
+  const { regex } = options
+  if (name === 'regex' && regex) return { name, parse: () => readByRegex(text, regex, options) }
+  const adapter = name === 'auto' ? detectAdapter(text) : adapters.find((each) => each.name === name)
+  if (adapter) return adapter
+  throw new OutputError(
+    name === 'auto'
+      ? `no adapter recognises the output; name one of ${adapters.map((each) => each.name).join(', ')}`
+      : `there is no adapter ${name}`,
+  )
+}
+
+function refuseNothing(adapter: string, results: readonly AdapterResult[]): void {
   const measured = results.filter(({ measurements }) =>
     measurements.some(({ samples }) => samples.length > 0),
   )
-  if (measured.length === 0)
-    throw new OutputError(`the ${adapter.name} adapter found no result in the output`)
+  if (measured.length === 0) throw new OutputError(`the ${adapter} adapter found no result in the output`)
 }
 
 function refuseDuplicates(results: readonly AdapterResult[]): void {

@@ -1,3 +1,4 @@
+import type { RegexReading } from '../adapters/adapter.ts'
 import type { Metric } from '../metrics/metric.ts'
 import type { Budget, Thresholds } from './limits.ts'
 
@@ -107,9 +108,13 @@ export interface StoppingConfig {
 }
 
 export interface OutputConfig {
-  /** The name of an adapter, or `auto`. */
+  /** The name of an adapter, `auto`, or `regex`. */
   readonly adapter: string
   readonly file: string | undefined
+  /** Which metrics of the output are kept; all where absent. */
+  readonly metrics?: readonly string[]
+  /** Of the adapter `regex`. */
+  readonly regex?: RegexReading
 }
 
 /** How the results of one benchmark are judged. */

@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { adapterNames } from '../adapters/index.ts'
 import { processMetrics, runMetrics } from '../metrics/index.ts'
+import { adapter } from './adapter-schema.ts'
 import {
   anyText,
   fullList,
@@ -161,10 +161,10 @@ export const settingsShape = {
     .describe(
       'Absolute limits, whatever the history. `250 ms` means at most that where lower is better; `<=` and `>=` say it plainly. An environment variable PERF_<SUITE>_<BENCHMARK>_<METRIC> overrides one.',
     ),
-  adapter: oneOf('an adapter', ['none', ...adapterNames])
+  adapter: adapter
     .optional()
     .describe(
-      'For a command that measures itself: the tool whose output is read; `auto` finds out which, `none` undoes an outer level.',
+      'For a command that measures itself: the tool whose output is read; `auto` finds out which, `none` undoes an outer level. `{ name: tinybench, metrics: [latency] }` keeps only some of its metrics; `{ regex: …, metric: … }` reads any other text.',
     ),
   output: text('the name of a file')
     .optional()

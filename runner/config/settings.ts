@@ -1,5 +1,6 @@
 import { runMetrics } from '../metrics/index.ts'
 import type { Metric } from '../metrics/metric.ts'
+import { readAdapter } from './adapter-schema.ts'
 import { readBudget } from './budget.ts'
 import {
   type BenchmarkConfig,
@@ -50,10 +51,7 @@ export function fillSettings(layers: readonly Layer[], filling: Filling): Settin
 }
 
 function fillOutput(layers: readonly Layer[]): OutputConfig | undefined {
-  const adapter = innermost(layers, 'adapter')
-  return adapter === undefined || adapter === 'none'
-    ? undefined
-    : { adapter, file: innermost(layers, 'output') }
+  return readAdapter(innermost(layers, 'adapter'), innermost(layers, 'output'))
 }
 
 function fillStopping(layers: readonly Layer[]): StoppingConfig {

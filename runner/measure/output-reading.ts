@@ -39,7 +39,8 @@ export function readMeasurements(sources: OutputSources): Measurement[] {
   const { planned, declaredMetrics } = sources
   const { source, text } = textOf(sources)
   try {
-    const results = readOutput(planned.output!.adapter, text, { declaredMetrics, cwd: planned.cwd })
+    const { adapter, metrics, regex } = planned.output!
+    const results = readOutput(adapter, text, { declaredMetrics, cwd: planned.cwd, metrics, regex })
     return results.flatMap(({ name, measurements }) =>
       measurements.map((measurement) => ({ result: name, ...measurement })),
     )

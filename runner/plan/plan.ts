@@ -1,4 +1,4 @@
-import type { RegexReading } from '../adapters/regex.ts'
+import type { RegexReading } from '../adapters/adapter.ts'
 import type { Metric } from '../metrics/metric.ts'
 
 export type ParamValue = string | number | boolean
