@@ -4,6 +4,7 @@
  *
  *   index.json            {@link ReportIndex}: enough for the overview, the suite pages and the history
  *   runs.json             {@link RunList}: every run, newest first
+ *   changes.json          {@link ChangeList}: every change point of every series, newest first
  *   cases/<slug>.json     {@link CaseReport}: every series of one case, as columns
  *   runs/<run-id>.json    {@link RunReport}: one run with its verdicts as they were given, and its samples
  *
@@ -184,6 +185,12 @@ export interface ChangeSummary {
   previousCommit: ReportCommit | null
 }
 
+/** Every change point of every series, newest first. */
+export interface ChangeList {
+  schemaVersion: number
+  changes: ChangeSummary[]
+}
+
 export interface ReportIndex {
   schemaVersion: number
   toolVersion: string
@@ -269,9 +276,32 @@ export interface RunCase {
   executor: string | null
   stop: string | null
   precisionRatio: number | null
+  /** Failed iterations that were repeated; not among `failures`. */
+  retries: number
+  /** SHA-256 of the files that are the program; the same in two runs: a difference between them is noise. */
+  artifact: string | null
+  /** What a typical iteration used while it ran; null for commands too short to be looked at. */
+  timeline: ReportTimeline | null
   /** Worst of the metrics, or of the case itself. */
   verdict: ReportVerdict | null
   metrics: RunMetric[]
+}
+
+/** Resources over time, as columns of the same length. Each value holds for the time since the one before. */
+export interface ReportTimeline {
+  intervalMs: number
+  /** Since the start of the command. */
+  atMs: number[]
+  /** Processors in use: 1 is one of them all the time. */
+  cpuRatio: number[]
+  residentBytes: number[]
+  readBytesPerSecond: number[]
+  writtenBytesPerSecond: number[]
+  threads: number[]
+  openFiles: number[]
+  /** Of the machine: time that its host gave to others, and runnable processes. */
+  stealRatio: number[]
+  load: number[]
 }
 
 export interface RunReport {
@@ -280,6 +310,12 @@ export interface RunReport {
   environment: ReportEnvironment
   configHash: string
   seed: number
+  /** The smallest relative change that the machine could show just before the run. */
+  noiseFloorRatio: number | null
+  /** What starting a program took through the executor: contained in every wall-time. */
+  executorStartNs: number | null
+  /** What starting the shell took: subtracted from commands with `shell: true`. Null where the run has none. */
+  shellStartNs: number | null
   warnings: { code: string; message: string; advice: string; caseTitle: string | null }[]
   cases: RunCase[]
   /** The neighbours in the history, for stepping through it; null at the ends. */

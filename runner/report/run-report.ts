@@ -7,7 +7,7 @@ import { medianInterval } from '../stats/median-interval.ts'
 import { median } from '../stats/summary.ts'
 import { caseSlug } from './address.ts'
 import { environmentOf } from './environments.ts'
-import type { ReportEstimate, ReportVerdict, RunCase, RunMetric, RunReport } from './model.ts'
+import type { ReportEstimate, ReportTimeline, ReportVerdict, RunCase, RunMetric, RunReport } from './model.ts'
 import { REPORT_SCHEMA_VERSION } from './model.ts'
 import { summarizeRun, worst } from './run-summary.ts'
 
@@ -38,6 +38,9 @@ export function runReport(
     environment: environmentOf(run.header.environment, 1, run.header.startedAt),
     configHash: run.header.configHash,
     seed: run.header.seed,
+    noiseFloorRatio: run.header.calibration?.noiseFloorRatio ?? null,
+    executorStartNs: run.header.calibration?.executorStartNs ?? null,
+    shellStartNs: run.header.calibration?.shellStart?.wallTimeNs ?? null,
     warnings: run.warnings.map(warningOf),
     cases: [...measuredCases(run, verdicts), ...missingCases(run, verdicts)],
     previousRunId: neighbours.previousRunId,
@@ -67,11 +70,31 @@ function caseOf(measured: MeasuredCase, verdicts: readonly RecordedVerdict[]): R
     executor: measured.executor,
     stop: measured.stop ?? null,
     precisionRatio: measured.precisionRatio ?? null,
+    retries: measured.retries ?? 0,
+    artifact: measured.artifact ?? null,
+    timeline: timelineOf(measured),
     verdict: worst(verdicts),
     metrics: [
       ...measured.metrics.map((metric) => metricOf(metric, verdictOn(verdicts, metric))),
       ...unmeasuredMetrics(measured, verdicts),
     ],
+  }
+}
+
+function timelineOf({ timeline }: MeasuredCase): ReportTimeline | null {
+  if (!timeline) return null
+  const { intervalMs, ...columns } = timeline
+  return {
+    intervalMs,
+    atMs: [...columns.atMs],
+    cpuRatio: [...columns.cpuRatio],
+    residentBytes: [...columns.residentBytes],
+    readBytesPerSecond: [...columns.readBytesPerSecond],
+    writtenBytesPerSecond: [...columns.writtenBytesPerSecond],
+    threads: [...columns.threads],
+    openFiles: [...columns.openFiles],
+    stealRatio: [...columns.stealRatio],
+    load: [...columns.load],
   }
 }
 
@@ -176,6 +199,9 @@ function missingCases(run: MeasuredRun, verdicts: readonly RecordedVerdict[]): R
     executor: null,
     stop: null,
     precisionRatio: null,
+    retries: 0,
+    artifact: null,
+    timeline: null,
     verdict: worst(group),
     metrics: [],
   }))

@@ -2,7 +2,7 @@ import { styleText } from 'node:util'
 import type { ReportVerdict, RunCase, RunMetric, RunReport, VerdictState } from '../report/model.ts'
 import { noCounts } from '../report/run-summary.ts'
 import { sentenceOf } from '../report/sentence.ts'
-import { formatChange, formatEstimate } from '../units.ts'
+import { formatChange, formatEstimate, formatQuantity } from '../units.ts'
 import { plainLines, plainText } from './plain-text.ts'
 import { type Cell, tableLines } from './table.ts'
 import { marks, verdictWords } from './words.ts'
@@ -26,7 +26,7 @@ export function terminalReport(report: RunReport, options: { readonly colour: bo
     options.colour ? styleText(style, text, { validateStream: false }) : text
   const suites = Map.groupBy(report.cases, (measured) => measured.suite)
   const sections = [...suites].map(([suite, cases]) => suiteSection(suite, cases, paint))
-  return `${[...sections, warningSection(report, paint), closing(report, paint)].filter(Boolean).join('\n\n')}\n`
+  return `${[...sections, warningSection(report, paint), calibrationLine(report, paint), closing(report, paint)].filter(Boolean).join('\n\n')}\n`
 }
 
 function suiteSection(suite: string, cases: readonly RunCase[], paint: Paint): string {
@@ -131,6 +131,21 @@ function warningSection(report: RunReport, paint: Paint): string {
   ])
   return lines.join('\n')
 }
+
+/** What measuring itself could see, and what it took away. */
+function calibrationLine({ noiseFloorRatio, shellStartNs }: RunReport, paint: Paint): string {
+  const floor =
+    noiseFloorRatio === null
+      ? []
+      : [`This machine could not see changes below ${formatShare(noiseFloorRatio)} when the run began.`]
+  const shell =
+    shellStartNs === null
+      ? []
+      : [`The start of the shell, ${formatQuantity(shellStartNs, 'ns')}, is subtracted where there is one.`]
+  return [...floor, ...shell].map((text) => paint('dim', text)).join('\n')
+}
+
+const formatShare = (ratio: number): string => `${Number((ratio * 100).toPrecision(2))} %`
 
 function closing(report: RunReport, paint: Paint): string {
   const state = report.run.state

@@ -59,6 +59,9 @@ const entry = (
   executor: 'exact',
   stop: 'precision',
   precisionRatio: 0.01,
+  retries: 0,
+  artifact: null,
+  timeline: null,
   verdict: rollUp,
   metrics,
 })
@@ -113,6 +116,9 @@ export const exampleReport: RunReport = {
   },
   configHash: '0123456789abcdef',
   seed: 1,
+  noiseFloorRatio: 0.031,
+  executorStartNs: 480_000,
+  shellStartNs: 812_000,
   warnings: [
     {
       code: 'high-load',
