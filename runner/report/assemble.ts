@@ -9,6 +9,7 @@ import { type History, indexHistory, type ReportInput } from './history.ts'
 import type {
   CaseReport,
   CaseSummary,
+  ChangeList,
   ChangeSummary,
   ReportEnvironment,
   ReportIndex,
@@ -25,6 +26,7 @@ import type { AnalyzedSeries } from './series-report.ts'
 export interface Report {
   readonly index: ReportIndex
   readonly runs: RunList
+  readonly changes: ChangeList
   readonly cases: readonly CaseReport[]
 }
 
@@ -37,14 +39,11 @@ export function assembleReport(input: ReportInput): Report {
   })
   const runs = runSummaries(history)
   const summaries = cases.map((entry) => entry.summary)
+  const changes = everyChange(cases.map((entry) => entry.report))
   return {
-    index: reportIndex(
-      history,
-      runs,
-      summaries,
-      cases.map((entry) => entry.report),
-    ),
+    index: reportIndex(history, runs, summaries, changes),
     runs: { schemaVersion: REPORT_SCHEMA_VERSION, runs },
+    changes: { schemaVersion: REPORT_SCHEMA_VERSION, changes },
     cases: cases.map((entry) => entry.report),
   }
 }
@@ -82,7 +81,7 @@ function reportIndex(
   history: History,
   runs: readonly RunSummary[],
   cases: readonly CaseSummary[],
-  reports: readonly CaseReport[],
+  changes: readonly ChangeSummary[],
 ): ReportIndex {
   const counts = noCounts()
   for (const { verdict, retired } of cases) if (verdict && !retired) counts[verdict.state] += 1
@@ -97,7 +96,7 @@ function reportIndex(
     totalRuns: runs.length,
     environments: environments(history),
     suites: suites(cases),
-    changes: recentChanges(runs, reports),
+    changes: recentChanges(runs, changes),
   }
 }
 
@@ -121,15 +120,18 @@ const RECENT_DAYS = 90
 const RECENT_RUNS = 200
 const MOST_CHANGES = 100
 
-function recentChanges(runs: readonly RunSummary[], reports: readonly CaseReport[]): ChangeSummary[] {
+/** Newest first. */
+function everyChange(reports: readonly CaseReport[]): ChangeSummary[] {
+  return reports
+    .flatMap((report) => report.series.flatMap((series) => series.changes))
+    .sort((a, b) => (a.startedAt < b.startedAt ? 1 : a.startedAt > b.startedAt ? -1 : 0))
+}
+
+function recentChanges(runs: readonly RunSummary[], changes: readonly ChangeSummary[]): ChangeSummary[] {
   const newest = runs[0]
   if (!newest) return []
   const byAge = new Date(Date.parse(newest.startedAt) - RECENT_DAYS * 86_400_000).toISOString()
   const byCount = runs.at(Math.min(RECENT_RUNS, runs.length) - 1)?.startedAt ?? byAge
   const since = byAge < byCount ? byAge : byCount
-  return reports
-    .flatMap((report) => report.series.flatMap((series) => series.changes))
-    .filter((change) => change.startedAt >= since)
-    .sort((a, b) => (a.startedAt < b.startedAt ? 1 : a.startedAt > b.startedAt ? -1 : 0))
-    .slice(0, MOST_CHANGES)
+  return changes.filter((change) => change.startedAt >= since).slice(0, MOST_CHANGES)
 }

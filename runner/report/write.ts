@@ -22,6 +22,7 @@ export async function writeReport(folder: string, report: Report): Promise<void>
       if (!names.has(name)) await rm(join(folder, 'cases', name), { force: true })
     }
     await writeChanged(join(folder, 'runs.json'), JSON.stringify(report.runs))
+    await writeChanged(join(folder, 'changes.json'), JSON.stringify(report.changes))
     await writeChanged(join(folder, 'index.json'), JSON.stringify(report.index))
   })
 }

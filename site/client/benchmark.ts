@@ -1,11 +1,17 @@
 import type { ChartConfiguration } from 'chart.js'
-import type { ChartDocument } from '../lib/chart-data.ts'
+import type { ChartDocument, ChartSeries } from '../lib/chart-data.ts'
+import { urls } from '../lib/urls.ts'
+import { type ChartTools, startChartTools, viewOf } from './chart-tools.ts'
 import { type ChartFigure, type ChartKind, chartFigure } from './charts/figure.ts'
 import { samplesKey, trendKey } from './charts/key.ts'
+import { placingOf } from './charts/placing.ts'
 import { samplesChart } from './charts/samples.ts'
-import { readSeries } from './charts/series.ts'
+import { readSeries, type SeriesReader } from './charts/series.ts'
 import { samplesTable, trendTable } from './charts/tables.ts'
 import { trendChart } from './charts/trend.ts'
+import type { TrendView } from './charts/view.ts'
+import { copyOnClick } from './copy.ts'
+import { startDownloads } from './downloads.ts'
 import { loadJson } from './load-json.ts'
 import { type Selection, startSeriesSwitch } from './series-switch.ts'
 import { THEME_EVENT } from './theme.ts'
@@ -25,31 +31,107 @@ const kinds: Record<string, ChartKind> = {
   },
 }
 
-/** The charts of a benchmark's page: their data is fetched once, their series is chosen in the page and kept in the address. */
+/** The charts of a benchmark's page: their data is fetched once; what is shown, and how, is chosen in the page and kept in the address. */
 async function start(root: HTMLElement): Promise<void> {
+  let shown: SeriesReader | undefined
+  let tools: ChartTools | undefined
+  const zoomTo = (reader: SeriesReader, from: number, to: number) => {
+    const { nearest } = placingOf(reader)
+    tools?.choose(reader, nearest(from), nearest(to))
+  }
   const figures = [...root.querySelectorAll<HTMLElement>('[data-chart]')].flatMap((figure) => {
-    const kind = kinds[figure.dataset.chart ?? '']
-    return kind ? [chartFigure(figure, kind)] : []
+    const name = figure.dataset.chart ?? ''
+    const kind = kinds[name]
+    return kind ? [{ name, figure: chartFigure(figure, kind, name === 'trend' ? zoomTo : undefined) }] : []
   })
+  const all = figures.map(({ figure }) => figure)
+  const overTime = figures.filter(({ name }) => name === 'trend').map(({ figure }) => figure)
   document.addEventListener(THEME_EVENT, () => {
-    for (const figure of figures) figure.redraw()
+    for (const figure of all) figure.redraw()
   })
+  startDownloads(root, () => shown)
   try {
     const data = await loadJson<ChartDocument>(root.dataset.chartSource!)
-    startSeriesSwitch(root, data.series, (selection) => show(figures, data, selection))
+    const documents = new Map<string, ChartDocument>()
+    let selection: Selection | undefined
+    let turn = 0
+
+    const draw = async (targets: readonly ChartFigure[]) => {
+      const mine = ++turn
+      const series = selection && seriesOf(data, selection)
+      if (!series || !tools) {
+        shown = undefined
+        for (const figure of targets) figure.say('This metric was not measured in this environment.')
+        return
+      }
+      const choice = tools.choice()
+      const overlays = await overlaysOf(choice.overlays, data, series, documents)
+      if (mine !== turn) return
+      shown = readSeries(data, series, viewOf(choice, tools.windowOf(readSeries(data, series)), overlays))
+      for (const figure of targets) figure.show(shown)
+    }
+
+    const form = root.querySelector<HTMLFormElement>('[data-chart-tools]')!
+    tools = startChartTools(
+      form,
+      () => shown,
+      () => void draw(overTime),
+    )
+    startSeriesSwitch(root, data.series, (next) => {
+      selection = next
+      void draw(all)
+    })
   } catch (error) {
-    for (const figure of figures) figure.say((error as Error).message)
+    for (const figure of all) figure.say((error as Error).message)
   }
 }
 
-function show(figures: readonly ChartFigure[], data: ChartDocument, selection: Selection): void {
-  const series = data.series.find(
-    ({ metric, environment }) => metric === selection.metric && environment === selection.environment,
+function seriesOf(data: ChartDocument, { metric, environment }: Selection): ChartSeries | undefined {
+  return data.series.find((one) => one.metric === metric && one.environment === environment)
+}
+
+/** The series that were added to the chart; one that does not exist (any more) is left out. */
+async function overlaysOf(
+  tokens: readonly string[],
+  data: ChartDocument,
+  series: ChartSeries,
+  documents: Map<string, ChartDocument>,
+): Promise<TrendView['overlays']> {
+  const found = await Promise.all(
+    tokens.map(async (token) => {
+      const [kind = '', ...rest] = token.split(':')
+      const name = rest.join(':')
+      const source = kind === 'case' ? await otherCase(name, documents) : data
+      const wanted = {
+        metric: kind === 'metric' ? name : series.metric,
+        environment: kind === 'environment' ? name : series.environment,
+      }
+      const other = source && seriesOf(source, wanted)
+      if (!source || !other || other === series) return undefined
+      return { label: labelOf(token, other), reader: readSeries(source, other) }
+    }),
   )
-  for (const figure of figures) {
-    if (series) figure.show(readSeries(data, series))
-    else figure.say('This metric was not measured in this environment.')
-  }
+  return found.filter((one) => one !== undefined)
+}
+
+function labelOf(token: string, series: ChartSeries): string {
+  const options = [...document.querySelectorAll<HTMLOptionElement>('[data-overlay-add] option')]
+  return options.find(({ value }) => value === token)?.text ?? series.metric
+}
+
+/** The data of another case of the benchmark; undefined where it is gone. */
+async function otherCase(
+  slug: string,
+  documents: Map<string, ChartDocument>,
+): Promise<ChartDocument | undefined> {
+  const known = documents.get(slug)
+  if (known) return known
+  const loaded = await loadJson<ChartDocument>(urls.caseData(slug)).catch(() => undefined)
+  if (loaded) documents.set(slug, loaded)
+  return loaded
 }
 
 for (const root of document.querySelectorAll<HTMLElement>('[data-chart-source]')) void start(root)
+for (const button of document.querySelectorAll<HTMLButtonElement>('[data-copy-command]')) {
+  copyOnClick(button, () => document.querySelector('[data-command]')?.textContent ?? '')
+}

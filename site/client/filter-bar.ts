@@ -23,7 +23,7 @@ export function startFilterBar(root: ParentNode, onChange: () => void): FilterBa
   form.addEventListener('submit', (event) => event.preventDefault())
   root.querySelector('[data-clear]')?.addEventListener('click', () => {
     write(form, NO_FILTER)
-    update(NO_FILTER)
+    update(read(form))
     form.querySelector('input')?.focus()
   })
   addEventListener('popstate', () => {
@@ -52,11 +52,15 @@ function read(form: HTMLFormElement): Filter {
     verdict: value('verdict'),
     branch: value('branch'),
     environment: value('environment'),
+    ...(field(form, 'kind') ? { kind: value('kind') } : {}),
+    ...(field(form, 'state') ? { state: value('state') } : {}),
+    ...(field(form, 'metric') ? { metric: value('metric') } : {}),
   }
 }
 
 function write(form: HTMLFormElement, filter: Filter): void {
-  for (const [name, value] of Object.entries(filter)) {
+  for (const name of ['text', 'verdict', 'branch', 'environment', 'kind', 'state', 'metric'] as const) {
+    const value = filter[name] ?? ''
     const element = field(form, name)
     if (element instanceof HTMLSelectElement) offer(element, value)
     if (element) element.value = value

@@ -21,7 +21,8 @@ function start(section: HTMLElement): void {
 }
 
 function itemOf(row: HTMLElement) {
-  return { haystack: row.dataset.haystack ?? '', verdict: row.dataset.verdict ?? '' }
+  const { haystack = '', verdict = '', kind = '', state = '', metric = '', environment = '' } = row.dataset
+  return { haystack, verdict, kind, state, metric, environment }
 }
 
 for (const section of document.querySelectorAll<HTMLElement>('[data-filtered]')) start(section)

@@ -1,4 +1,5 @@
 import { showMomentsInReadersZone } from './moments.ts'
+import { startSearch } from './search.ts'
 import { listenForShortcuts } from './shortcuts.ts'
 import { startThemeSwitch } from './theme.ts'
 
@@ -6,3 +7,4 @@ import { startThemeSwitch } from './theme.ts'
 startThemeSwitch()
 showMomentsInReadersZone(document)
 listenForShortcuts()
+startSearch()

@@ -22,7 +22,8 @@ export function startSeriesSwitch(
   form.hidden = series.length < 2
   form.addEventListener('change', () => {
     const selection = read(form, series)
-    const query = new URLSearchParams({ ...selection })
+    const query = new URLSearchParams(location.search)
+    for (const [name, value] of Object.entries(selection)) query.set(name, value)
     history.replaceState(null, '', `?${query}${location.hash}`)
     onChange(selection)
   })

@@ -1,14 +1,25 @@
-/** `/` goes to the page's filter, wherever the focus is but in a field; Escape leaves it. */
+const FIELDS: Readonly<Record<string, string>> = {
+  '/': '[data-search] input',
+  f: '[data-filter] input[type="search"]',
+}
+
+/** `/` goes to the search, `f` to the page's filter, wherever the focus is but in a field; Escape leaves them. */
 export function listenForShortcuts(): void {
   document.addEventListener('keydown', (event) => {
-    const field = document.querySelector<HTMLInputElement>('[data-filter] input[type="search"]')
+    if (event.key === 'Escape' && isShortcutField(event.target)) event.target.blur()
+    if (event.ctrlKey || event.metaKey || event.altKey || isField(event.target)) return
+    const field = document.querySelector<HTMLInputElement>(FIELDS[event.key] ?? '[data-none]')
     if (!field) return
-    if (event.key === 'Escape' && event.target === field) field.blur()
-    if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || isField(event.target)) return
     event.preventDefault()
     field.focus()
     field.select()
   })
+}
+
+function isShortcutField(target: EventTarget | null): target is HTMLInputElement {
+  return (
+    target instanceof HTMLInputElement && Object.values(FIELDS).some((selector) => target.matches(selector))
+  )
 }
 
 function isField(target: EventTarget | null): boolean {

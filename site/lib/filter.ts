@@ -4,6 +4,9 @@ export interface Filter {
   readonly verdict: string
   readonly branch: string
   readonly environment: string
+  readonly kind?: string
+  readonly state?: string
+  readonly metric?: string
 }
 
 /** What a filter can look at in an item of a list. */
@@ -13,9 +16,12 @@ export interface Filterable {
   readonly verdict: string
   readonly branch?: string
   readonly environment?: string
+  readonly kind?: string
+  readonly state?: string
+  readonly metric?: string
 }
 
-const NAMES = ['text', 'verdict', 'branch', 'environment'] as const
+const NAMES = ['text', 'verdict', 'branch', 'environment', 'kind', 'state', 'metric'] as const
 type FilterName = (typeof NAMES)[number]
 
 /** The address says `q` for the text, as everywhere on the web. */
@@ -24,6 +30,10 @@ const PARAMETERS: Record<FilterName, string> = {
   verdict: 'verdict',
   branch: 'branch',
   environment: 'environment',
+  kind: 'kind',
+  state: 'state',
+  // `metric` chooses the series of a page.
+  metric: 'of',
 }
 
 export const NO_FILTER: Filter = { text: '', verdict: '', branch: '', environment: '' }
@@ -36,21 +46,30 @@ export function filterFrom(parameters: URLSearchParams): Filter {
     verdict: read('verdict'),
     branch: read('branch'),
     environment: read('environment'),
+    ...given('kind', read('kind')),
+    ...given('state', read('state')),
+    ...given('metric', read('metric')),
   }
+}
+
+function given(name: 'kind' | 'state' | 'metric', value: string): Partial<Filter> {
+  return value === '' ? {} : { [name]: value }
 }
 
 /** Writes a filter into an address; other parameters stay. */
 export function withFilter(parameters: URLSearchParams, filter: Filter): URLSearchParams {
   const result = new URLSearchParams(parameters)
   for (const name of NAMES) {
-    if (filter[name] === '') result.delete(PARAMETERS[name])
-    else result.set(PARAMETERS[name], filter[name])
+    const value = filter[name]
+    if (value === undefined) continue
+    if (value === '') result.delete(PARAMETERS[name])
+    else result.set(PARAMETERS[name], value)
   }
   return result
 }
 
 export function isEmpty(filter: Filter): boolean {
-  return NAMES.every((name) => filter[name] === '')
+  return NAMES.every((name) => (filter[name] ?? '') === '')
 }
 
 /** Every word of the text occurs somewhere, and each chosen value is the item's own. */
@@ -59,6 +78,9 @@ export function matches(item: Filterable, filter: Filter): boolean {
     same(filter.verdict, item.verdict) &&
     same(filter.branch, item.branch) &&
     same(filter.environment, item.environment) &&
+    same(filter.kind ?? '', item.kind) &&
+    same(filter.state ?? '', item.state) &&
+    same(filter.metric ?? '', item.metric) &&
     words(filter.text).every((word) => item.haystack.includes(word))
   )
 }

@@ -3,6 +3,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import {
   type CaseReport,
+  type ChangeList,
   REPORT_SCHEMA_VERSION,
   type ReportIndex,
   type RunList,
@@ -19,11 +20,14 @@ export interface ReportDoor {
   readonly folder: string
   readonly index: () => ReportIndex
   readonly runs: () => RunList
+  readonly changes: () => ChangeList
   readonly caseReport: (slug: string) => CaseReport
   readonly runReport: (id: string) => RunReport
   /** Changes when the document or what every page shows of the project changes: a page with the same key need not be built again. */
   readonly caseKey: (slug: string) => string
   readonly runKey: (id: string) => string
+  /** A key for a page that shows these values and those runs. */
+  readonly keyOf: (runIds: readonly string[], ...shown: unknown[]) => string
 }
 
 interface Document {
@@ -34,6 +38,7 @@ interface Document {
 export function openReport(folder: string): ReportDoor {
   const index = remembered<ReportIndex>(folder, 'index.json')
   const runs = remembered<RunList>(folder, 'runs.json')
+  const changes = remembered<ChangeList>(folder, 'changes.json')
   const key = (path: string, ...shown: unknown[]) =>
     createHash('sha256')
       .update(JSON.stringify([index().project, index().toolVersion, ...shown]))
@@ -46,10 +51,16 @@ export function openReport(folder: string): ReportDoor {
     folder,
     index,
     runs,
+    changes,
     caseReport: (slug) => readDocument<CaseReport>(folder, casePath(slug)),
     runReport: (id) => readDocument<RunReport>(folder, runPath(id)),
     caseKey: (slug) => key(casePath(slug), environments()),
     runKey: (id) => key(runPath(id)),
+    keyOf: (runIds, ...shown) =>
+      createHash('sha256')
+        .update(JSON.stringify(shown))
+        .update(JSON.stringify(runIds.map((id) => key(runPath(id)))))
+        .digest('hex'),
   }
 }
 

@@ -9,12 +9,27 @@ export interface Urls {
   readonly benchmark: (slug: string, selection?: Query) => string
   readonly run: (id: string) => string
   readonly history: (filter?: Query) => string
+  /** Every change point. */
+  readonly changes: (filter?: Query) => string
+  /** Two runs against each other: `base` and `head` are names of runs. */
+  readonly compare: (pair?: Query) => string
+  readonly pullRequest: (number: number) => string
+  readonly releases: () => string
+  readonly environments: () => string
   /** `anchor` is the id of a heading of the method page. */
   readonly method: (anchor?: string) => string
   /** The series of one case, for its charts. */
   readonly caseData: (slug: string) => string
   /** All runs, for the history's filter. */
   readonly runsData: () => string
+  /** One run, for comparing it. */
+  readonly runData: (id: string) => string
+  /** What runs can be chosen by. */
+  readonly picksData: () => string
+  /** What can be searched for. */
+  readonly searchData: () => string
+  /** The Atom feed of changes. */
+  readonly feed: () => string
   /** A file of `site/public/`. */
   readonly asset: (name: string) => string
 }
@@ -32,9 +47,18 @@ export function createUrls(base: string): Urls {
     benchmark: (slug, selection) => page('benchmarks', slug) + queryText(selection),
     run: (id) => page('runs', id),
     history: (filter) => page('history') + queryText(filter),
+    changes: (filter) => page('changes') + queryText(filter),
+    compare: (pair) => page('compare') + queryText(pair),
+    pullRequest: (number) => page('pr', String(number)),
+    releases: () => page('releases'),
+    environments: () => page('environments'),
     method: (anchor) => page('method') + (anchor ? `#${encodeURIComponent(anchor)}` : ''),
     caseData: (slug) => `${root}data/cases/${encodeURIComponent(slug)}.json`,
     runsData: () => `${root}data/runs.json`,
+    runData: (id) => `${root}data/runs/${encodeURIComponent(id)}.json`,
+    picksData: () => `${root}data/picks.json`,
+    searchData: () => `${root}data/search.json`,
+    feed: () => `${root}changes.xml`,
     asset: (name) => root + name,
   }
 }

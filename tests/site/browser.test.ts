@@ -128,12 +128,17 @@ describe.each(['/', '/some/base/'])('the dashboard under %s', (base) => {
     await page.keyboard.press('Tab')
     await page.keyboard.press('Enter')
     expect(new URL(page.url()).hash).toBe('#content')
-    await page.keyboard.press('/')
+    await page.keyboard.press('f')
     await page.keyboard.type('brotli')
-    await expect.poll(() => page.locator('[data-row]:visible').count()).toBe(1)
+    await expect.poll(() => page.locator('.cases [data-row]:visible').count()).toBe(1)
     expect(new URL(page.url()).search).toBe('?q=brotli')
-    const target = page.locator('[data-row]:visible a').first()
-    await tabTo(page, await target.getAttribute('href'))
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('/')
+    await page.keyboard.type('comp')
+    await expect.poll(() => page.locator('#found > li').count()).toBeGreaterThan(2)
+    await page.keyboard.type('ression brotli')
+    await expect.poll(() => page.locator('#found > li').count()).toBe(1)
+    await page.keyboard.press('ArrowDown')
     await page.keyboard.press('Enter')
     await page.waitForURL(/\/benchmarks\//)
     const commit = page.locator('.changes .sha').first()
@@ -147,11 +152,11 @@ describe.each(['/', '/some/base/'])('the dashboard under %s', (base) => {
   test('restores a filter from the address, and clears it', async () => {
     const { page } = await openPage()
     await page.goto(`${site.url}?verdict=missing`)
-    await expect.poll(() => page.locator('[data-row]:visible').count()).toBe(1)
+    await expect.poll(() => page.locator('.cases [data-row]:visible').count()).toBe(1)
     expect(await page.getByLabel('Verdict').inputValue()).toBe('missing')
-    await page.getByRole('searchbox').fill('no such case')
+    await page.getByRole('searchbox', { name: 'Filter cases' }).fill('no such case')
     await page.getByRole('button', { name: 'Show all' }).click()
-    await expect.poll(() => page.locator('[data-row]:visible').count()).toBe(9)
+    await expect.poll(() => page.locator('.cases [data-row]:visible').count()).toBe(9)
     expect(new URL(page.url()).search).toBe('')
   })
 
@@ -168,7 +173,7 @@ describe.each(['/', '/some/base/'])('the dashboard under %s', (base) => {
       .getByLabel('Environment')
       .selectOption({ label: 'Apple M3 · 8 cores · 16 GiB · macOS 26 · node 24' })
     await expect.poll(() => rows.count()).toBe(5)
-    await page.getByRole('searchbox').fill('20260919-000000')
+    await page.getByRole('searchbox', { name: 'Filter runs' }).fill('20260919-000000')
     await expect.poll(() => rows.count()).toBe(1)
     await page.reload()
     await expect.poll(() => rows.count()).toBe(1)
@@ -188,6 +193,149 @@ describe.each(['/', '/some/base/'])('the dashboard under %s', (base) => {
     await expect.poll(() => rows.count()).toBe(RUN_COUNT - 5)
     expect(await rows.first().textContent()).toMatch(/26 Sept? 2026.*MB.*\[.*\].*12/)
     expect(troubles).toEqual([])
+  })
+
+  test('zooms by drag and by keys, looks at values in other ways, and keeps all of it in the address', async () => {
+    const { page, troubles } = await openPage()
+    await page.goto(caseAddress('compression--brotli'))
+    await expect.poll(() => inkOf(page, 'trend')).toBeGreaterThan(500)
+    const asked = () => new URL(page.url()).searchParams
+    const box = (await page.locator('[data-chart="trend"] canvas').boundingBox())!
+    await page.mouse.move(box.x + box.width * 0.5, box.y + 80)
+    await page.mouse.down()
+    await page.mouse.move(box.x + box.width * 0.9, box.y + 80, { steps: 4 })
+    await page.mouse.up()
+    await expect.poll(() => asked().get('to')).toMatch(/^202609/)
+    expect(asked().get('from')! > '20260908').toBe(true)
+    await page.getByRole('button', { name: 'Zoom in' }).focus()
+    await page.keyboard.press('0')
+    await expect.poll(() => asked().get('from')).toBeNull()
+    await page.keyboard.press('+')
+    await expect.poll(() => asked().get('from')).toMatch(/^202609/)
+    await page.getByRole('checkbox', { name: 'Relative' }).check({ force: true })
+    await page.getByRole('checkbox', { name: 'By time' }).check({ force: true })
+    await page.getByRole('checkbox', { name: 'Log' }).check({ force: true })
+    expect(Object.fromEntries(asked())).toMatchObject({ values: 'relative', by: 'time', scale: 'log' })
+    await page.reload()
+    await expect.poll(() => inkOf(page, 'trend')).toBeGreaterThan(300)
+    expect(await page.getByRole('checkbox', { name: 'Relative' }).isChecked()).toBe(true)
+    expect(troubles).toEqual([])
+  })
+
+  test('shows several series in one chart, and hands out what it shows', async () => {
+    const { page, troubles } = await openPage()
+    await page.goto(caseAddress('compression-gzip-level-9'))
+    await expect.poll(() => inkOf(page, 'trend')).toBeGreaterThan(500)
+    const before = await inkOf(page, 'trend')
+    await page.getByLabel('Add another series to the chart').selectOption({ label: 'gzip (level=1)' })
+    await expect
+      .poll(() => page.getByRole('button', { name: 'Remove gzip (level=1)' }).isVisible())
+      .toBe(true)
+    expect(new URL(page.url()).searchParams.get('with')).toMatch(/^case:compression-gzip-level-1/)
+    await expect.poll(() => inkOf(page, 'trend')).not.toBe(before)
+    await page.locator('[data-chart="trend"] summary').click()
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'CSV' }).first().click(),
+    ])
+    const csv = await readFile(await download.path(), 'utf8')
+    expect(csv.split('\r\n')[0]).toBe('run,startedAt,commit,median (ns),low (ns),high (ns),samples,verdict')
+    expect(csv.trim().split('\r\n')).toHaveLength(RUN_COUNT - 5 + 1)
+    await page.getByRole('button', { name: 'Remove gzip (level=1)' }).click()
+    expect(new URL(page.url()).searchParams.has('with')).toBe(false)
+    expect(await page.locator('.scaling svg circle').count()).toBe(2)
+    expect(await page.getByText("--filter 'gzip (level=9)' --no-append").isVisible()).toBe(true)
+    expect(troubles).toEqual([])
+  })
+
+  test('compares two runs chosen by name, the surest difference first, and keeps them in the address', async () => {
+    const { page, troubles } = await openPage()
+    await page.goto(`${site.url}compare/?base=v1.0.0&head=latest`)
+    const rows = page.locator('.comparison tbody tr')
+    await expect.poll(() => rows.count()).toBeGreaterThan(8)
+    expect(await rows.first().textContent()).toMatch(/gzip \(level=9\).*worse.*ms.*\+[56]\d.%/)
+    expect(await rows.locator('svg.strip-pair').count()).toBeGreaterThan(5)
+    const permalink = await page.getByRole('link', { name: 'exactly these two runs' }).getAttribute('href')
+    expect(permalink).toMatch(/\?base=20260913-000000-0000000012&head=20260926-000000-0000000025$/)
+    await page.getByRole('button', { name: 'Swap' }).click()
+    await expect.poll(() => rows.first().textContent()).toMatch(/gzip \(level=9\).*better/)
+    expect(new URL(page.url()).searchParams.get('head')).toBe('v1.0.0')
+    await page.goBack()
+    await expect.poll(() => rows.first().textContent()).toContain('worse')
+    await page.getByLabel('After', { exact: true }).fill('no-such-branch')
+    await page.getByRole('button', { name: 'Compare' }).click()
+    await expect.poll(() => page.locator('[data-status]').textContent()).toContain('“no-such-branch”')
+    expect(troubles).toEqual([])
+  })
+
+  test('reads only the two files of two runs that are named by their ids', async () => {
+    const { page } = await openPage()
+    const read: string[] = []
+    page.on('request', (request) => {
+      if (request.url().includes('/data/')) read.push(new URL(request.url()).pathname)
+    })
+    await page.goto(`${site.url}compare/?base=20260913-000000-0000000012&head=20260926-000000-0000000025`)
+    await expect.poll(() => page.locator('.comparison tbody tr').count()).toBeGreaterThan(8)
+    expect(read).toHaveLength(2)
+    expect(read.every((path) => path.includes('/data/runs/'))).toBe(true)
+  })
+
+  test('has a page for each pull request, reached from its run, with its verdicts', async () => {
+    const { page, troubles } = await openPage()
+    await page.goto(`${site.url}runs/20260911-000000-0000000010/`)
+    await page.getByRole('link', { name: '#110' }).click()
+    await page.waitForURL(/\/pr\/110\/$/)
+    expect(await page.locator('h1').textContent()).toMatch(/pull request/)
+    expect(await page.getByRole('link', { name: '#110' }).getAttribute('href')).toBe(
+      'https://github.com/example/project/pull/110',
+    )
+    await page.getByRole('link', { name: 'Compare with its baseline' }).click()
+    await expect.poll(() => page.locator('.comparison tbody tr').count()).toBeGreaterThan(8)
+    expect(troubles).toEqual([])
+  })
+
+  test('narrows every change by direction and text, and the lately changed to a time', async () => {
+    const { page, troubles } = await openPage()
+    await page.goto(`${site.url}changes/?verdict=improved&q=brotli`)
+    const rows = page.locator('[data-row]:visible')
+    await expect.poll(() => rows.count()).toBeGreaterThan(0)
+    expect(await rows.first().textContent()).toMatch(/brotli.*step for the better/)
+    await page.getByLabel('Verdict').selectOption('regressed')
+    await expect.poll(() => page.getByText('No change matches').isVisible()).toBe(true)
+    await page.goto(site.url)
+    await page.getByRole('radio', { name: '7 days' }).check({ force: true })
+    expect(new URL(page.url()).search).toBe('?since=7d')
+    const told = page.locator('[data-since-sentence]')
+    await expect.poll(() => told.textContent()).toMatch(/7 days up to the last run/)
+    await page.reload()
+    await expect.poll(() => told.isVisible()).toBe(true)
+    expect(troubles).toEqual([])
+  })
+
+  test('answers machines with well-formed feeds, badges and pictures', async () => {
+    const { page } = await openPage()
+    await page.goto(site.url)
+    const files = [
+      'changes.xml',
+      'api/badge.svg',
+      'api/badges/suites/compression.svg',
+      'api/charts/compression--brotli.svg',
+    ]
+    const hostile = pages.find(({ path }) => path.startsWith('benchmarks/img-src'))!.path.split('/')[1]!
+    for (const path of [...files, `api/charts/${hostile}.svg`, `api/badges/benchmarks/${hostile}.svg`]) {
+      const text = await readFile(join(site.outFolder, path), 'utf8')
+      const outcome = await page.evaluate((source) => {
+        const parsed = new DOMParser().parseFromString(source, 'application/xml')
+        const bad = parsed.querySelector('parsererror, script, img')
+        return bad ? bad.outerHTML : parsed.documentElement.localName
+      }, text)
+      expect(outcome, path).toBe(path.endsWith('.xml') ? 'feed' : 'svg')
+    }
+    const index = JSON.parse(await readFile(join(site.outFolder, 'api/index.json'), 'utf8')) as {
+      endpoints: { path: string }[]
+    }
+    const plain = index.endpoints.map(({ path }) => path).filter((path) => !path.includes('{'))
+    expect(plain.filter((path) => !leadsToFile(base + path, base, site.outFolder))).toEqual([])
   })
 
   test('shows hostile names as the text that they are', async () => {
@@ -286,8 +434,12 @@ function onePageOfEachKind(pages: readonly BuiltPage[]): string[] {
     '',
     'method/',
     'history/',
+    'changes/',
+    'compare/',
+    'releases/',
+    'environments/',
     '404.html',
-    ...['suites/', 'benchmarks/', 'runs/'].flatMap(busiest),
+    ...['suites/', 'benchmarks/', 'runs/', 'pr/'].flatMap(busiest),
     ...long.map(({ path }) => path),
   ]
 }

@@ -9,17 +9,22 @@ export function scaleOfRange(range: ChartRange, unit: string): Scale {
 }
 
 /** The vertical axis: values in the chart's unit, with as many digits as neighbouring ticks need to differ. */
-export function valueAxis(range: ChartRange, unit: string, colours: ChartColours): ScaleOptions<'linear'> {
+export function valueAxis(
+  range: ChartRange,
+  unit: string,
+  colours: ChartColours,
+  type: 'linear' | 'logarithmic' = 'linear',
+): ScaleOptions<'linear'> {
   const scale = scaleOfRange(range, unit)
   return {
-    type: 'linear',
+    type,
     // Ticks are chosen on round numbers of the shown unit, not of nanoseconds or bytes.
     min: range.low,
     max: range.high,
     border: { display: false },
     grid: { color: colours.rule, tickLength: 0 },
     afterBuildTicks: (axis: Axis) => {
-      axis.ticks = roundTicks(range, scale.factor)
+      axis.ticks = type === 'linear' ? roundTicks(range, scale.factor) : logTicks(range, scale.factor)
     },
     ticks: {
       color: colours.ink2,
@@ -46,6 +51,20 @@ export function roundTicks(range: ChartRange, factor: number): Tick[] {
   return ticks
 }
 
+/** On a logarithmic axis: 1, 2 and 5 times every power of ten; over less than a decade, round numbers as on a linear one. */
+export function logTicks(range: ChartRange, factor: number): Tick[] {
+  const low = range.low / factor
+  const high = range.high / factor
+  const ticks: Tick[] = []
+  for (let power = Math.floor(Math.log10(low)); 10 ** power <= high; power += 1) {
+    for (const multiple of [1, 2, 5]) {
+      const value = multiple * 10 ** power
+      if (value >= low && value <= high) ticks.push({ value: value * factor })
+    }
+  }
+  return ticks.length >= 3 ? ticks : roundTicks(range, factor)
+}
+
 function tickText(value: number, ticks: readonly Tick[], scale: Scale): string {
   const step = ticks.length > 1 ? Math.abs(ticks[1]!.value - ticks[0]!.value) / scale.factor : 1
   const digits = Math.max(0, -Math.floor(Math.log10(step) + 1e-9))
@@ -55,19 +74,21 @@ function tickText(value: number, ticks: readonly Tick[], scale: Scale): string {
 
 /** A horizontal axis over the places 0 … count − 1, each with a text of its own. */
 export function placeAxis(
-  count: number,
+  window: { readonly first: number; readonly last: number },
   text: (place: number) => string,
   colours: ChartColours,
   options: { margin: number; mostTicks: number },
 ): ScaleOptions<'linear'> {
   return {
     type: 'linear',
-    min: -options.margin,
-    max: count - 1 + options.margin,
+    min: window.first - options.margin,
+    max: window.last + options.margin,
     border: { color: colours.ink },
     grid: { display: false },
     afterBuildTicks: (axis: Axis) => {
-      axis.ticks = evenPlaces(count, Math.min(options.mostTicks, Math.floor(axis.width / 76)))
+      const count = window.last - window.first + 1
+      const most = Math.min(options.mostTicks, Math.floor(axis.width / 76))
+      axis.ticks = evenPlaces(count, most).map(({ value }) => ({ value: value + window.first }))
     },
     ticks: {
       color: colours.ink2,
@@ -84,4 +105,31 @@ export function evenPlaces(count: number, most: number): Tick[] {
   const ticks: Tick[] = []
   for (let place = count - 1; place >= 0; place -= stride) ticks.unshift({ value: place })
   return ticks
+}
+
+/** A horizontal axis of time between two moments. */
+export function timeAxis(
+  min: number,
+  max: number,
+  text: (timeMs: number) => string,
+  colours: ChartColours,
+): ScaleOptions<'linear'> {
+  return {
+    type: 'linear',
+    min,
+    max,
+    border: { color: colours.ink },
+    grid: { display: false },
+    afterBuildTicks: (axis: Axis) => {
+      const count = Math.max(2, Math.min(10, Math.floor(axis.width / 90)))
+      const step = (max - min) / count
+      axis.ticks = Array.from({ length: count }, (_, place) => ({ value: min + (place + 0.5) * step }))
+    },
+    ticks: {
+      color: colours.ink2,
+      maxRotation: 0,
+      autoSkip: false,
+      callback: (value: number | string) => text(Number(value)),
+    },
+  } as unknown as ScaleOptions<'linear'>
 }

@@ -1,5 +1,6 @@
 import type { ChartConfiguration, Chart as ChartOf } from 'chart.js'
 import { type ChartColours, readColours } from './colours.ts'
+import { listenForDrags } from './drag.ts'
 import { Chart } from './register.ts'
 import type { SeriesReader } from './series.ts'
 import { type ChartTable, fillTable } from './tables.ts'
@@ -25,7 +26,11 @@ export interface ChartFigure {
   readonly redraw: () => void
 }
 
-export function chartFigure(figure: HTMLElement, kind: ChartKind): ChartFigure {
+export function chartFigure(
+  figure: HTMLElement,
+  kind: ChartKind,
+  onDrag?: (reader: SeriesReader, from: number, to: number) => void,
+): ChartFigure {
   const canvas = figure.querySelector('canvas')!
   const details = figure.querySelector('details')!
   let chart: ChartOf | undefined
@@ -55,6 +60,16 @@ export function chartFigure(figure: HTMLElement, kind: ChartKind): ChartFigure {
   }
 
   details.addEventListener('toggle', fill)
+  if (onDrag) {
+    listenForDrags(
+      canvas,
+      () => chart,
+      readColours,
+      (from, to) => {
+        if (reader) onDrag(reader, from, to)
+      },
+    )
+  }
   return {
     show(next) {
       reader = next

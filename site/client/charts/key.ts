@@ -17,7 +17,15 @@ export function trendKey(reader: SeriesReader): HTMLElement[] {
       ? [entry('key-suspected', 'suspected change')]
       : []),
     ...budgetEntry(reader),
+    ...leftOut(reader),
   ]
+}
+
+/** Added series in another unit are shown only in a relative chart. */
+function leftOut({ view, series }: SeriesReader): HTMLElement[] {
+  if (view.relative) return []
+  const others = view.overlays.filter(({ reader }) => reader.series.unit !== series.unit)
+  return others.map(({ label }) => entry('key-side', `${label} has another unit: choose Relative`))
 }
 
 function budgetEntry(reader: SeriesReader): HTMLElement[] {

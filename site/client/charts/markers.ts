@@ -1,6 +1,7 @@
 import type { Chart, Plugin } from 'chart.js'
 import type { ChartChange, ChartSeries } from '../../lib/chart-data.ts'
 import type { ChartColours } from './colours.ts'
+import type { Placing } from './placing.ts'
 
 /** Room for one row of labels above the chart. */
 export const LABEL_HEIGHT = 16
@@ -9,26 +10,29 @@ const MOST_LABELS = 12
 /** Draws the changes of level as ruled lines with their size, the present level, and the budget. */
 export function markers(
   series: ChartSeries,
+  placing: Placing,
+  releases: readonly Release[],
   colours: () => ChartColours,
   budgetText: string,
 ): Plugin<'line'> {
   return {
     id: 'perfledger-markers',
     beforeDatasetsDraw(chart) {
-      drawLevel(chart, series, colours())
-      if (series.run.length === 1) drawInterval(chart, series, colours())
+      drawLevel(chart, series, placing, colours())
+      if (series.run.length === 1) drawInterval(chart, series, placing, colours())
+      drawReleases(chart, releases, placing, colours())
       if (series.budget) drawBudget(chart, series.budget.limit, budgetText, colours())
     },
     afterDatasetsDraw(chart) {
-      drawChanges(chart, series.changes, colours())
+      drawChanges(chart, series.changes, placing, colours())
     },
   }
 }
 
-function drawLevel(chart: Chart, { baseline }: ChartSeries, colours: ChartColours): void {
+function drawLevel(chart: Chart, { baseline }: ChartSeries, placing: Placing, colours: ChartColours): void {
   if (!baseline) return
   const { x, y } = scalesOf(chart)
-  const from = x.getPixelForValue(baseline.fromIndex)
+  const from = Math.max(chart.chartArea.left, x.getPixelForValue(placing.at(baseline.fromIndex)))
   const { ctx } = chart
   ctx.save()
   ctx.strokeStyle = colours.ink3
@@ -44,9 +48,14 @@ function drawLevel(chart: Chart, { baseline }: ChartSeries, colours: ChartColour
 }
 
 /** A single run has no band: its interval is an upright line. */
-function drawInterval(chart: Chart, { low, high }: ChartSeries, colours: ChartColours): void {
+function drawInterval(
+  chart: Chart,
+  { low, high }: ChartSeries,
+  placing: Placing,
+  colours: ChartColours,
+): void {
   const { x, y } = scalesOf(chart)
-  const at = x.getPixelForValue(0)
+  const at = x.getPixelForValue(placing.at(0))
   const { ctx } = chart
   ctx.save()
   ctx.strokeStyle = colours.band
@@ -71,21 +80,64 @@ function drawBudget(chart: Chart, limit: number, text: string, colours: ChartCol
   ctx.restore()
 }
 
-function drawChanges(chart: Chart, changes: readonly ChartChange[], colours: ChartColours): void {
+function drawChanges(
+  chart: Chart,
+  changes: readonly ChartChange[],
+  placing: Placing,
+  colours: ChartColours,
+): void {
   const { x } = scalesOf(chart)
   const { ctx, chartArea } = chart
   const rowEnds: number[] = []
   ctx.save()
   ctx.font = `600 12px ${colours.font}`
-  changes.forEach((change, place) => {
-    const at = Math.round(x.getPixelForValue(change.index - 0.5)) + 0.5
+  const shown = changes.filter(({ index }) => {
+    const at = placing.before(index)
+    return at >= placing.min && at <= placing.max
+  })
+  shown.forEach((change, place) => {
+    const at = Math.round(x.getPixelForValue(placing.before(change.index))) + 0.5
     if (at < chartArea.left || at > chartArea.right) return
     const colour = change.better ? colours.improved : colours.regressed
     ctx.strokeStyle = colour
     ctx.setLineDash(change.confirmed ? [] : [3, 3])
     line(ctx, at, chartArea.top - LABEL_HEIGHT, at, chartArea.bottom)
-    if (place >= changes.length - MOST_LABELS) drawLabel(chart, change, at, colour, colours, rowEnds)
+    if (place >= shown.length - MOST_LABELS) drawLabel(chart, change, at, colour, colours, rowEnds)
   })
+  ctx.restore()
+}
+
+/** A tagged run. */
+export interface Release {
+  readonly index: number
+  readonly tag: string
+}
+
+/** Releases stand on the axis: a short rule, and the tag where there is room for it. */
+function drawReleases(
+  chart: Chart,
+  releases: readonly Release[],
+  placing: Placing,
+  colours: ChartColours,
+): void {
+  const { x } = scalesOf(chart)
+  const { ctx, chartArea } = chart
+  ctx.save()
+  ctx.font = `12px ${colours.font}`
+  ctx.strokeStyle = colours.ink3
+  ctx.fillStyle = colours.ink2
+  ctx.textBaseline = 'bottom'
+  let free = chartArea.left
+  for (const { index, tag } of releases) {
+    const at = Math.round(x.getPixelForValue(placing.at(index))) + 0.5
+    if (at < chartArea.left || at > chartArea.right) continue
+    line(ctx, at, chartArea.bottom - 14, at, chartArea.bottom)
+    const text = tag.length > 20 ? `${tag.slice(0, 19)}…` : tag
+    const width = ctx.measureText(text).width
+    if (at < free || at + width + 6 > chartArea.right) continue
+    ctx.fillText(text, at + 3, chartArea.bottom - 1)
+    free = at + width + 10
+  }
   ctx.restore()
 }
 

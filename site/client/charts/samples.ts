@@ -54,10 +54,15 @@ export function samplesChart(
       layout: { padding: { top: 4, right: 8 } },
       font: { family: colours.font, size: 12 },
       scales: {
-        x: placeAxis(runs.length, (place) => (runs[place] ? reader.name(runs[place].run) : ''), colours, {
-          margin: 0.6,
-          mostTicks: 12,
-        }),
+        x: placeAxis(
+          { first: 0, last: runs.length - 1 },
+          (place) => (runs[place] ? reader.name(runs[place].run) : ''),
+          colours,
+          {
+            margin: 0.6,
+            mostTicks: 12,
+          },
+        ),
         y: valueAxis(range, reader.series.unit, colours),
       },
       plugins: {

@@ -4,11 +4,13 @@ import { precise, quantityText } from '../../lib/format.ts'
 import { zonedTexts } from '../../lib/moments.ts'
 import { urls } from '../../lib/urls.ts'
 import type { CommitView } from '../../lib/views/commit.ts'
+import { type TrendView, wholeView } from './view.ts'
 
 /** What the charts and tables ask about a series: texts for one of its points, by index into its columns. */
 export interface SeriesReader {
   readonly document: ChartDocument
   readonly series: ChartSeries
+  readonly view: TrendView
   readonly runHref: (run: number) => string
   readonly commit: (run: number) => CommitView | undefined
   readonly startedAt: (run: number) => Date
@@ -20,13 +22,18 @@ export interface SeriesReader {
   readonly interval: (index: number, scale: Scale) => string
 }
 
-export function readSeries(document: ChartDocument, series: ChartSeries): SeriesReader {
+export function readSeries(
+  document: ChartDocument,
+  series: ChartSeries,
+  view: TrendView = wholeView(series.run.length),
+): SeriesReader {
   const startedAt = (run: number) => new Date(document.runs.startedAt[run] ?? '')
   const day = (run: number) => zonedTexts(startedAt(run)).day
   const commit = (run: number) => document.commits[document.runs.commit[run] ?? -1]
   return {
     document,
     series,
+    view,
     runHref: (run) => urls.run(document.runs.id[run] ?? ''),
     commit,
     startedAt,

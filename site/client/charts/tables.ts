@@ -19,9 +19,12 @@ interface Link {
 const MOST_ROWS = 500
 
 export function trendTable(reader: SeriesReader): ChartTable {
-  const { series } = reader
+  const { series, view } = reader
   const scale = scaleOf(series.median, series.unit)
-  const indexes = series.run.map((_, index) => index).reverse()
+  const indexes = series.run
+    .map((_, index) => index)
+    .filter((index) => index >= view.first && index <= view.last)
+    .reverse()
   const rows = indexes.slice(0, MOST_ROWS).map((index) => {
     const run = series.run[index]!
     const commit = reader.commit(run)

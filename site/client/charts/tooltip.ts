@@ -10,8 +10,10 @@ export function tooltipLook<T extends ChartType>(
     readonly shows: (datasetLabel: string) => boolean
   },
 ): Partial<TooltipOptions<T>> {
-  const placeOf = (items: TooltipItem<T>[]) =>
-    Math.round((items[0]?.parsed as { x: number } | undefined)?.x ?? -1)
+  const placeOf = (items: TooltipItem<T>[]) => {
+    const raw = items[0]?.raw as { x: number; place?: number } | undefined
+    return raw?.place ?? Math.round(raw?.x ?? -1)
+  }
   const look = {
     backgroundColor: colours.ink,
     titleColor: colours.paper,

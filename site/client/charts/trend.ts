@@ -1,16 +1,21 @@
 import type { ChartConfiguration, ChartDataset } from 'chart.js'
 import { type ChartRange, chartRange } from '../../lib/chart-range.ts'
-import { plural } from '../../lib/format.ts'
+import { percentText, plural } from '../../lib/format.ts'
 import { wordOf } from '../../lib/verdicts.ts'
-import { placeAxis, scaleOfRange, valueAxis } from './axes.ts'
+import { placeAxis, scaleOfRange, timeAxis, valueAxis } from './axes.ts'
 import { type ChartColours, markOf } from './colours.ts'
-import { LABEL_HEIGHT, markers } from './markers.ts'
+import { LABEL_HEIGHT, markers, type Release } from './markers.ts'
+import { overlayDatasets, overlayLabels, overlayLines } from './overlays.ts'
+import { type Placing, placingOf } from './placing.ts'
 import type { SeriesReader } from './series.ts'
 import { clipped, tooltipLook } from './tooltip.ts'
+import { relativeSeries } from './view.ts'
 
 interface Place {
   readonly x: number
   readonly y: number
+  /** Index into the series' columns. */
+  readonly place?: number
 }
 
 type Line = ChartDataset<'line', Place[]>
@@ -26,11 +31,25 @@ export function trendChart(
 ): ChartConfiguration<'line', Place[]> | undefined {
   const range = trendRange(reader)
   if (!range) return undefined
-  const { series } = reader
+  const { view } = reader
+  const series = shownSeries(reader)
+  const placing = placingOf(reader)
+  const lines = overlayLines(reader, placing)
+  // A logarithm needs values above zero; where the range reaches down to it, the axis stays linear.
+  const isLog = view.log && range.low > 0
   return {
     type: 'line',
-    data: { datasets: datasets(reader, colours) },
-    plugins: [markers(series, () => colours, series.budget ? `budget ${series.budget.text}` : '')],
+    data: { datasets: [...datasets(series, placing, reader, colours), ...overlayDatasets(lines, colours)] },
+    plugins: [
+      markers(
+        series,
+        placing,
+        releasesOf(reader),
+        () => colours,
+        series.budget ? `budget ${series.budget.text}` : '',
+      ),
+      overlayLabels(lines, () => colours),
+    ],
     options: {
       animation: false,
       responsive: true,
@@ -41,8 +60,10 @@ export function trendChart(
       layout: { padding: { top: series.changes.length > 0 ? LABEL_HEIGHT + 4 : 4, right: 8 } },
       font: { family: colours.font, size: 12 },
       scales: {
-        x: placeAxis(series.run.length, axisDay(reader), colours, { margin: 0.5, mostTicks: 12 }),
-        y: valueAxis(range, series.unit, colours),
+        x: view.byTime
+          ? timeAxis(placing.min, placing.max, axisTime(placing), colours)
+          : placeAxis(view, axisDay(reader), colours, { margin: 0.5, mostTicks: 12 }),
+        y: valueAxis(range, series.unit, colours, isLog ? 'logarithmic' : 'linear'),
       },
       plugins: {
         decimation: {
@@ -59,30 +80,63 @@ export function trendChart(
         )
         if (!element) return
         const place = chart.data.datasets[element.datasetIndex]!.data[element.index] as Place
-        open(series.run[place.x]!)
+        open(series.run[place.place!]!)
       },
     },
   } as ChartConfiguration<'line', Place[]>
 }
 
 /** The vertical range: medians large, the budget if it is near. */
-export function trendRange({ series }: SeriesReader): ChartRange | undefined {
+export function trendRange(reader: SeriesReader): ChartRange | undefined {
+  const { first, last } = reader.view
+  const series = shownSeries(reader)
+  const shown = (values: readonly number[]) => values.slice(first, last + 1)
   const budget = series.budget ? [series.budget.limit] : []
-  return chartRange(series.median, [...series.low, ...series.high, ...budget])
+  const others = overlayLines(reader, placingOf(reader)).flatMap(({ points }) => points.map(({ y }) => y))
+  return chartRange(
+    [...shown(series.median), ...others],
+    [...shown(series.low), ...shown(series.high), ...budget],
+  )
 }
 
-function datasets({ series }: SeriesReader, colours: ChartColours): Line[] {
-  const places = series.run.map((_, index) => index)
+/** The series in the values that the reader asked for. */
+function shownSeries({ series, view }: SeriesReader): SeriesReader['series'] {
+  return view.relative ? relativeSeries(series) : series
+}
+
+/** The runs of the window that carry a tag, each tag once. */
+function releasesOf(reader: SeriesReader): Release[] {
+  const { first, last } = reader.view
+  const seen = new Set<string>()
+  return reader.series.run.flatMap((run, index) => {
+    const tag = reader.commit(run)?.tag
+    if (!tag || index < first || index > last || seen.has(tag)) return []
+    seen.add(tag)
+    return [{ index, tag }]
+  })
+}
+
+function datasets(
+  series: SeriesReader['series'],
+  placing: Placing,
+  { view }: SeriesReader,
+  colours: ChartColours,
+): Line[] {
+  // One point beyond the window on either side, so that the line runs on to the edge.
+  const places = series.run
+    .map((_, index) => index)
+    .filter((index) => index >= view.first - 1 && index <= view.last + 1)
+  if (view.byTime) places.sort((a, b) => placing.at(a) - placing.at(b))
   const base = places.filter((index) => series.base[index] === 1)
   const side = places.filter((index) => series.base[index] === 0)
   const column = (indexes: readonly number[], values: readonly number[]) =>
-    indexes.map((index) => ({ x: index, y: values[index]! }))
+    indexes.map((index) => ({ x: placing.at(index), y: values[index]!, place: index }))
   return [
     { ...bound(colours), label: 'band', data: column(base, series.high), fill: '+1' },
     { ...bound(colours), label: 'band', data: column(base, series.low), fill: false },
     { ...middle(colours, base.length), label: 'base', data: column(base, series.median) },
     { ...sideRuns(colours), label: 'side', data: column(side, series.median) },
-    ...marked(places, series, colours),
+    ...marked(places, series, placing, colours),
   ]
 }
 
@@ -115,14 +169,19 @@ function sideRuns(colours: ChartColours): Omit<Line, 'data'> {
 }
 
 /** Points whose verdict is worth a mark: few, so they are datasets of their own and the line stays cheap. */
-function marked(places: readonly number[], series: SeriesReader['series'], colours: ChartColours): Line[] {
+function marked(
+  places: readonly number[],
+  series: SeriesReader['series'],
+  placing: Placing,
+  colours: ChartColours,
+): Line[] {
   return (['regressed', 'improved', 'over-budget'] as const).map((state) => {
     const mark = markOf(state, colours)!
     return {
       label: state,
       data: places
         .filter((index) => series.verdict[index] === state)
-        .map((index) => ({ x: index, y: series.median[index]! })),
+        .map((index) => ({ x: placing.at(index), y: series.median[index]!, place: index })),
       order: 0,
       showLine: false,
       pointStyle: mark.shape,
@@ -135,7 +194,7 @@ function marked(places: readonly number[], series: SeriesReader['series'], colou
   })
 }
 
-const shown = (label: string) => label !== 'band'
+const shown = (label: string) => label !== 'band' && label !== 'overlay'
 
 const DAY_AND_MONTH = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' })
 const MONTH_AND_YEAR = new Intl.DateTimeFormat('en-GB', { month: 'short', year: 'numeric' })
@@ -152,9 +211,20 @@ function axisDay(reader: SeriesReader): (place: number) => string {
   }
 }
 
+const DAY_AND_TIME = new Intl.DateTimeFormat('en-GB', { dateStyle: 'short', timeStyle: 'short' })
+
+function axisTime({ min, max }: Placing): (timeMs: number) => string {
+  const spanMs = max - min
+  const format =
+    spanMs > ONE_YEAR_MS ? MONTH_AND_YEAR : spanMs > 10 * 86_400_000 ? DAY_AND_MONTH : DAY_AND_TIME
+  return (timeMs) => format.format(timeMs)
+}
+
 function tooltipTexts(reader: SeriesReader, range: ChartRange) {
   const { series } = reader
-  const scale = scaleOfRange(range, series.unit)
+  const middleOf = reader.view.relative ? chartRange(series.median) : range
+  const scale = scaleOfRange(middleOf ?? range, series.unit)
+  const relative = reader.view.relative ? relativeSeries(series) : undefined
   return {
     shows: shown,
     title: (place: number) => {
@@ -167,7 +237,7 @@ function tooltipTexts(reader: SeriesReader, range: ChartRange) {
       const verdict = series.verdict[place] ?? null
       const change = series.changes.find(({ index }) => index === place)
       return [
-        `${reader.value(place, scale)} ${reader.interval(place, scale)}`,
+        `${reader.value(place, scale)} ${reader.interval(place, scale)}${relative ? `, ${percentText(relative.median[place] ?? 1)} of the level` : ''}`,
         `${plural(series.count[place] ?? 0, 'sample')}, ${wordOf(verdict ?? 'unjudged')}`,
         [reader.day(run), commit?.branch, commit?.tag]
           .filter(Boolean)

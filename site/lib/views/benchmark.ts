@@ -1,11 +1,13 @@
-import type { CaseReport, ReportIndex, SeriesReport } from '../../../runner/report/model.ts'
+import type { CaseReport, CaseSummary, ReportIndex, SeriesReport } from '../../../runner/report/model.ts'
 import { environmentNames } from '../environments.ts'
+import { type Scaling, scalingsOf } from '../scaling.ts'
 import { distributionSentence, seriesSentence } from '../sentences.ts'
 import { urls } from '../urls.ts'
 import { type VerdictMark, verdictMark } from '../verdicts.ts'
 import { type SuiteTableView, suiteTableView } from './cases.ts'
 import { type ChangeView, changeView } from './changes.ts'
 import type { Choice } from './history.ts'
+import { type StatisticsView, statisticsViews } from './statistics.ts'
 
 /** Everything a benchmark's page shows without its charts. */
 export interface BenchmarkView {
@@ -25,6 +27,31 @@ export interface BenchmarkView {
   readonly samplesSentence: string
   readonly changes: readonly ChangeView[]
   readonly latestRunHref: string | null
+  /** What can be added to the chart over time. */
+  readonly overlays: readonly { readonly label: string; readonly choices: readonly Choice[] }[]
+  readonly scalings: readonly Scaling[]
+  readonly statistics: readonly StatisticsView[]
+  /** How to measure just this case on one's own machine; null for a case that came from an import. */
+  readonly reproduce: string | null
+}
+
+/** The cases of the same benchmark: what a page shows beside its own series. */
+function siblingsOf(index: ReportIndex, one: Pick<CaseSummary, 'suite' | 'benchmark'>): CaseSummary[] {
+  const suite = index.suites.find(({ name }) => name === one.suite)
+  return (suite?.cases ?? []).filter(({ benchmark }) => benchmark === one.benchmark)
+}
+
+/** What of its siblings a page shows: a change of it is a reason to build the page again. */
+export function siblingKey(index: ReportIndex, one: CaseSummary): string {
+  const siblings = siblingsOf(index, one).filter(({ slug }) => slug !== one.slug)
+  const hasScaling = Object.values(one.params).some((value) => typeof value === 'number')
+  const told = siblings.map(({ slug, title, retired, series }) => [
+    slug,
+    title,
+    retired,
+    hasScaling ? series.map(({ latest }) => latest) : [],
+  ])
+  return JSON.stringify(told)
 }
 
 export function benchmarkView(index: ReportIndex, report: CaseReport): BenchmarkView {
@@ -52,7 +79,41 @@ export function benchmarkView(index: ReportIndex, report: CaseReport): Benchmark
     samplesSentence: first ? distributionSentence(first) : '',
     changes: newestChanges(report.series).map((change) => changeView(change, index.project, environmentName)),
     latestRunHref: one.series[0] ? urls.run(one.series[0].latestRunId) : null,
+    overlays: overlayChoices(index, report, environments),
+    scalings: scalingsOf(one, siblingsOf(index, one)),
+    statistics: statisticsViews(
+      report.series,
+      (metric, environment) => seesOf(one, metric, environment),
+      environmentName,
+    ),
+    reproduce: report.command === null ? null : reproduceCommand(one),
   }
+}
+
+function seesOf(one: CaseSummary, metric: string, environment: string): number | null {
+  const series = one.series.find((each) => each.metric.name === metric && each.environment === environment)
+  return series?.smallestDetectableRatio ?? null
+}
+
+function overlayChoices(index: ReportIndex, report: CaseReport, environments: readonly Choice[]) {
+  const several = (list: readonly Choice[]) => (list.length > 1 ? list : [])
+  const prefixed = (kind: string, list: readonly Choice[]) =>
+    list.map(({ value, text }) => ({ value: `${kind}:${value}`, text }))
+  const cases = siblingsOf(index, report.case)
+    .filter(({ slug }) => slug !== report.case.slug)
+    .map(({ slug, title }) => ({ value: slug, text: title }))
+  const metrics = choices(report.series.map(({ metric }) => metric.name))
+  return [
+    { label: 'Other params', choices: prefixed('case', cases) },
+    { label: 'Metrics (relative)', choices: prefixed('metric', several(metrics)) },
+    { label: 'Environments', choices: prefixed('environment', several(environments)) },
+  ]
+}
+
+/** Quoted for a POSIX shell: names come from a config. */
+function reproduceCommand({ suite, title }: CaseSummary): string {
+  const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`
+  return `npx perfledger run --suite ${quoted(suite)} --filter ${quoted(title)} --no-append`
 }
 
 function seriesTable(index: ReportIndex, report: CaseReport, severalEnvironments: boolean): SuiteTableView {

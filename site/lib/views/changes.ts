@@ -29,6 +29,9 @@ export interface ChangeView {
   readonly compareHref: string | null
   /** What else changed with it: `and throughput, in 2 environments`. */
   readonly also: string
+  /** Everything that a filter searches in, lower-case. */
+  readonly haystack: string
+  readonly environmentId: string
   /** Of the same commit as the line above. */
   readonly continued: boolean
 }
@@ -58,6 +61,18 @@ export function changeView(
     commit: commitView(change.commit, project),
     compareHref: compareHref(change.previousCommit, change.commit, project),
     also: '',
+    haystack: [
+      change.suite,
+      change.caseTitle,
+      change.metric.name,
+      change.commit?.sha,
+      change.commit?.subject,
+      change.commit?.tag,
+    ]
+      .filter(Boolean)
+      .join(' ')
+      .toLowerCase(),
+    environmentId: change.environment,
     continued: false,
   }
 }

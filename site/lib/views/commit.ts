@@ -1,5 +1,5 @@
 import type { ReportCommit, ReportProject } from '../../../runner/report/model.ts'
-import { outsideUrl } from '../urls.ts'
+import { outsideUrl, urls } from '../urls.ts'
 
 /** A commit as shown: never its author. */
 export interface CommitView {
@@ -38,11 +38,20 @@ export function compareHref(
 }
 
 export interface PullRequestView {
+  readonly number: number
   readonly text: string
-  readonly href: string | null
+  /** Its page here. */
+  readonly href: string
+  /** On the project's host; null where that is not known. */
+  readonly hostHref: string | null
 }
 
 export function pullRequestView(number: number | null, project: ProjectLinks): PullRequestView | null {
   if (number === null) return null
-  return { text: `#${number}`, href: outsideUrl(project.pullRequestUrl, { number: String(number) }) }
+  return {
+    number,
+    text: `#${number}`,
+    href: urls.pullRequest(number),
+    hostHref: outsideUrl(project.pullRequestUrl, { number: String(number) }),
+  }
 }

@@ -1,6 +1,7 @@
-import type { ReportIndex } from '../../../runner/report/model.ts'
+import type { ReportIndex, RunSummary } from '../../../runner/report/model.ts'
 import { type EnvironmentNames, environmentNames } from '../environments.ts'
 import { plural } from '../format.ts'
+import { type BudgetView, nearestBudgets } from './budgets.ts'
 import { type SuiteTableView, suiteTableView } from './cases.ts'
 import { changeLines, newestLines } from './change-groups.ts'
 import type { ChangeView } from './changes.ts'
@@ -18,14 +19,24 @@ export interface OverviewView {
   readonly rollUp: RollUpView
   readonly changes: readonly ChangeView[]
   readonly olderChanges: readonly ChangeView[]
+  /** What the list of changes can be narrowed to. */
+  readonly since: readonly SinceChoice[]
+  readonly budgets: readonly BudgetView[]
   readonly suites: readonly SuiteTableView[]
   readonly caseCount: number
   readonly environmentNote: string
 }
 
+/** A beginning for the list of changes: the moment from which it tells. */
+export interface SinceChoice {
+  readonly value: string
+  readonly text: string
+  readonly from: string
+}
+
 const CHANGES_AT_ONCE = 6
 
-export function overviewView(index: ReportIndex): OverviewView {
+export function overviewView(index: ReportIndex, runs: readonly RunSummary[] = []): OverviewView {
   const environmentName = environmentNames(index.environments)
   const changes = changeLines(index, index.changes)
   const shown = newestLines(changes, CHANGES_AT_ONCE)
@@ -39,6 +50,8 @@ export function overviewView(index: ReportIndex): OverviewView {
     rollUp: rollUpView(index.counts, cases, { named: true }),
     changes: changes.slice(0, shown),
     olderChanges: changes.slice(shown),
+    since: sinceChoices(index, runs),
+    budgets: nearestBudgets(index),
     suites: index.suites.map((suite) =>
       suiteTableView(suite, {
         series: 'first',
@@ -50,6 +63,25 @@ export function overviewView(index: ReportIndex): OverviewView {
     caseCount: cases.length,
     environmentNote: environmentNote(index, environmentName),
   }
+}
+
+const DAYS = [7, 30, 90]
+
+/** The last run, the last release, and numbers of days before the newest run: a site that is built on Monday says the same on Friday. */
+function sinceChoices(index: ReportIndex, runs: readonly RunSummary[]): SinceChoice[] {
+  const { latestRun } = index
+  if (!latestRun) return []
+  const release = runs.find(({ commit, startedAt }) => commit?.tag && startedAt < latestRun.startedAt)
+  const newestMs = Date.parse(latestRun.startedAt)
+  return [
+    { value: 'run', text: 'the last run', from: latestRun.startedAt },
+    ...(release ? [{ value: 'release', text: release.commit!.tag!, from: release.startedAt }] : []),
+    ...DAYS.map((days) => ({
+      value: `${days}d`,
+      text: `${days} days`,
+      from: new Date(newestMs - days * 86_400_000).toISOString(),
+    })),
+  ]
 }
 
 /** With several environments the table shows one of them; it says which. */

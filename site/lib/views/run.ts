@@ -28,6 +28,8 @@ export interface RunView {
   readonly judgedBy: string
   readonly previousHref: string | null
   readonly nextHref: string | null
+  /** Against the newest run of its baseline. */
+  readonly compareHref: string | null
 }
 
 export interface Fact {
@@ -90,7 +92,15 @@ export function runView(index: ReportIndex, report: RunReport): RunView {
     judgedBy: judgedBy(report.cases),
     previousHref: report.previousRunId && urls.run(report.previousRunId),
     nextHref: report.nextRunId && urls.run(report.nextRunId),
+    compareHref: baselineCompareHref(report),
   }
+}
+
+/** The newest run that any verdict of this run rests on, against this run. */
+export function baselineCompareHref({ run, cases }: RunReport): string | null {
+  const baseline = cases.flatMap((one) => one.metrics.flatMap(({ baselineRunIds }) => baselineRunIds))
+  const newest = baseline.reduce((latest, id) => (id > latest ? id : latest), '')
+  return newest === '' ? null : urls.compare({ base: newest, head: run.id })
 }
 
 function facts(report: RunReport): Fact[] {

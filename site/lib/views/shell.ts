@@ -10,7 +10,19 @@ export interface ShellView {
   readonly navigation: readonly { readonly text: string; readonly href: string; readonly page: PageName }[]
 }
 
-export type PageName = 'overview' | 'suite' | 'benchmark' | 'run' | 'history' | 'method' | 'not-found'
+export type PageName =
+  | 'overview'
+  | 'suite'
+  | 'benchmark'
+  | 'run'
+  | 'history'
+  | 'changes'
+  | 'compare'
+  | 'pull-request'
+  | 'releases'
+  | 'environments'
+  | 'method'
+  | 'not-found'
 
 export function shellView(index: ReportIndex): ShellView {
   return {
@@ -20,7 +32,11 @@ export function shellView(index: ReportIndex): ShellView {
     toolVersion: index.toolVersion,
     navigation: [
       { text: 'Overview', href: urls.overview(), page: 'overview' },
+      { text: 'Changes', href: urls.changes(), page: 'changes' },
+      { text: 'Compare', href: urls.compare(), page: 'compare' },
+      { text: 'Releases', href: urls.releases(), page: 'releases' },
       { text: 'History', href: urls.history(), page: 'history' },
+      { text: 'Environments', href: urls.environments(), page: 'environments' },
       { text: 'Method', href: urls.method(), page: 'method' },
     ],
   }

@@ -1,0 +1,93 @@
+import { markdownTable } from '../lib/markdown.ts'
+import type { SeriesReader } from './charts/series.ts'
+import { trendTable } from './charts/tables.ts'
+import { copyOnClick } from './copy.ts'
+
+/** The buttons that hand out what the chart over time shows: as CSV, as JSON, or as Markdown for a pull request. */
+export function startDownloads(root: HTMLElement, current: () => SeriesReader | undefined): void {
+  const button = (name: string) => root.querySelector<HTMLButtonElement>(`[data-download="${name}"]`)
+  button('csv')?.addEventListener('click', () => {
+    const reader = current()
+    if (reader) save(csvOf(reader), 'text/csv', `${fileName(reader)}.csv`)
+  })
+  button('json')?.addEventListener('click', () => {
+    const reader = current()
+    if (reader) save(JSON.stringify(rowsOf(reader), null, 1), 'application/json', `${fileName(reader)}.json`)
+  })
+  const copy = button('markdown')
+  if (copy) copyOnClick(copy, () => markdownOf(current()))
+}
+
+interface ShownRow {
+  readonly run: string
+  readonly startedAt: string
+  readonly commit: string
+  readonly median: number
+  readonly low: number
+  readonly high: number
+  readonly samples: number
+  readonly verdict: string
+}
+
+function rowsOf({ document: { runs }, series, view, commit }: SeriesReader): ShownRow[] {
+  return series.run.flatMap((run, index) =>
+    index < view.first || index > view.last
+      ? []
+      : [
+          {
+            run: runs.id[run] ?? '',
+            startedAt: runs.startedAt[run] ?? '',
+            commit: commit(run)?.short ?? '',
+            median: series.median[index]!,
+            low: series.low[index]!,
+            high: series.high[index]!,
+            samples: series.count[index]!,
+            verdict: series.verdict[index] ?? '',
+          },
+        ],
+  )
+}
+
+const COLUMNS = ['run', 'startedAt', 'commit', 'median', 'low', 'high', 'samples', 'verdict'] as const
+
+function csvOf(reader: SeriesReader): string {
+  const unit = reader.series.unit
+  const head = COLUMNS.map((name) =>
+    ['median', 'low', 'high'].includes(name) && unit ? `${name} (${unit})` : name,
+  )
+  const rows = rowsOf(reader).map((row) => COLUMNS.map((name) => String(row[name])))
+  return `${[head, ...rows].map((cells) => cells.map(csvCell).join(',')).join('\r\n')}\r\n`
+}
+
+/** Quoted where needed; a text that a spreadsheet would take for a formula gets an apostrophe before it. */
+function csvCell(text: string): string {
+  const safe = /^[=+@\t]|^-(?!\d)/.test(text) ? `'${text}` : text
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+}
+
+const ROWS_IN_MARKDOWN = 20
+
+function markdownOf(reader: SeriesReader | undefined): string {
+  if (!reader) return ''
+  const { rows } = trendTable(reader)
+  const cells = rows
+    .slice(0, ROWS_IN_MARKDOWN)
+    .map((row) => row.map((cell) => (typeof cell === 'string' ? cell : cell.text)))
+  const title = document.querySelector('h1')?.textContent ?? ''
+  const table = markdownTable(['run', 'commit', 'median', 'interval', 'samples', 'verdict'], cells)
+  return `${markdownTable([title, reader.series.metric], []).split('\n')[0]!.replaceAll('|', '').trim()}\n\n${table}\n\n[Chart](${location.href})\n`
+}
+
+function fileName({ series }: SeriesReader): string {
+  const page = location.pathname.split('/').filter(Boolean).at(-1) ?? 'series'
+  return `${page}-${series.metric.replace(/[^\w.-]+/g, '-')}`
+}
+
+function save(text: string, type: string, name: string): void {
+  const address = URL.createObjectURL(new Blob([text], { type }))
+  const link = document.createElement('a')
+  link.href = address
+  link.download = name
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(address), 10_000)
+}

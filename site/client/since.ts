@@ -1,0 +1,56 @@
+/** Narrows the overview's list of changes to those since a moment, says how many there are, and keeps the choice in the address. */
+function start(section: HTMLElement): void {
+  const form = section.querySelector<HTMLFormElement>('[data-since-form]')
+  if (!form) return
+  const inputs = [...form.querySelectorAll('input')]
+  const rows = [...section.querySelectorAll<HTMLElement>('[data-at]')]
+  const sentence = section.querySelector<HTMLElement>('[data-since-sentence]')!
+  const older = section.querySelector<HTMLDetailsElement>('[data-older]')
+  const wasOpen = older?.open ?? false
+
+  function apply(): void {
+    const input = inputs.find(({ checked }) => checked)
+    const { from = '', text = '' } = input?.dataset ?? {}
+    for (const row of rows) row.hidden = (row.dataset.at ?? '') < from
+    const left = rows.filter(({ hidden }) => !hidden)
+    if (older) {
+      older.open = from === '' ? wasOpen : true
+      older.hidden = !older.querySelector('[data-at]:not([hidden])')
+    }
+    for (const table of section.querySelectorAll('table')) {
+      table.hidden = !table.querySelector('[data-at]:not([hidden])')
+    }
+    sentence.hidden = from === ''
+    sentence.textContent = from === '' ? '' : sentenceOf(left, input?.value ?? '', text)
+  }
+
+  form.addEventListener('change', () => {
+    const value = inputs.find(({ checked }) => checked)?.value ?? ''
+    const query = new URLSearchParams(location.search)
+    if (value === '') query.delete('since')
+    else query.set('since', value)
+    history.replaceState(null, '', `${location.pathname}${query.size > 0 ? `?${query}` : ''}${location.hash}`)
+    apply()
+  })
+  const asked = new URLSearchParams(location.search).get('since')
+  const wanted = inputs.find(({ value }) => value === asked)
+  if (wanted) wanted.checked = true
+  form.hidden = false
+  apply()
+}
+
+function sentenceOf(rows: readonly HTMLElement[], value: string, text: string): string {
+  const since =
+    value === 'run'
+      ? 'in the last run'
+      : value === 'release'
+        ? `since ${text}`
+        : `in the ${text} up to the last run`
+  if (rows.length === 0) return `No series has changed its level ${since}.`
+  const worse = rows.filter(({ dataset }) => dataset.verdict === 'regressed').length
+  const better = rows.length - worse
+  const parts = [worse > 0 && `${worse} for the worse`, better > 0 && `${better} for the better`]
+  return `Changes ${since}: ${parts.filter(Boolean).join(', ')}.`
+}
+
+for (const section of document.querySelectorAll<HTMLElement>('[data-since]')) start(section)

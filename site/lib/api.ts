@@ -1,0 +1,116 @@
+import type { ReportIndex } from '../../runner/report/model.ts'
+import { urls } from './urls.ts'
+
+/** Rises when a reader of the older form would misread the newer one. */
+export const API_VERSION = 1
+
+interface Endpoint {
+  readonly path: string
+  readonly type: string
+  readonly about: string
+}
+
+/** What machines can read, with a sentence each: the one list behind `api/index.json` and `llms.txt`. */
+export const endpoints: readonly Endpoint[] = [
+  {
+    path: 'api/overview.json',
+    type: 'application/json',
+    about:
+      'The state of everything: the sentence, counts of verdicts, environments, suites with the newest state of every series, changes of the last 90 days.',
+  },
+  {
+    path: 'api/changes.json',
+    type: 'application/json',
+    about: 'Every change of level of every series, newest first.',
+  },
+  {
+    path: 'changes.xml',
+    type: 'application/atom+xml',
+    about: 'The newest changes of level as an Atom feed.',
+  },
+  {
+    path: 'data/runs.json',
+    type: 'application/json',
+    about: 'Every run, newest first, with the counts of its verdicts.',
+  },
+  {
+    path: 'data/runs/{run}.json',
+    type: 'application/json',
+    about: 'One run: every value with its interval, samples and verdict.',
+  },
+  { path: 'data/cases/{case}.json', type: 'application/json', about: 'One case: all its series as columns.' },
+  {
+    path: 'data/search.json',
+    type: 'application/json',
+    about: 'Names and addresses of suites, cases, tags and recent commits.',
+  },
+  { path: 'api/badge.svg', type: 'image/svg+xml', about: "The project's state as a badge." },
+  { path: 'api/badge.json', type: 'application/json', about: 'The same for shields.io (endpoint badge).' },
+  {
+    path: 'api/badges/suites/{suite}.svg',
+    type: 'image/svg+xml',
+    about: "A suite's state as a badge; .json for shields.io.",
+  },
+  {
+    path: 'api/badges/benchmarks/{case}.svg',
+    type: 'image/svg+xml',
+    about: "A case's state as a badge; .json for shields.io.",
+  },
+  {
+    path: 'api/charts/{case}.svg',
+    type: 'image/svg+xml',
+    about: "A case's first series as a picture, light or dark as the reader's system is.",
+  },
+]
+
+const CONVENTIONS =
+  'Values are in the base unit of their metric (ns, B, B/s, ops/s, ratio, count or the project’s own). Ratios are ratios: 0.05, never 5. Times are ISO 8601 in UTC. What is not known is null.'
+
+export function apiIndex(index: ReportIndex, site: URL | undefined) {
+  return {
+    version: API_VERSION,
+    toolVersion: index.toolVersion,
+    project: index.project.name,
+    base: site ? new URL(urls.overview(), site).href : urls.overview(),
+    conventions: CONVENTIONS,
+    endpoints,
+    suites: index.suites.map(({ slug, name, cases }) => ({
+      slug,
+      name,
+      cases: cases.map((one) => ({ slug: one.slug, title: one.title })),
+    })),
+  }
+}
+
+/** https://llmstxt.org: what this site is and where its data are, for readers that are programs. */
+export function llmsText(index: ReportIndex, site: URL | undefined): string {
+  const address = (path: string) => (site ? new URL(path, site).href : path)
+  const one = (text: string) => text.replace(/\s+/g, ' ').replace(/[[\]()<>]/g, '')
+  return [
+    `# ${one(index.project.name)}: performance history`,
+    '',
+    `> ${one(index.sentence)}${index.project.generated ? ' (Generated numbers: a demonstration.)' : ''}`,
+    '',
+    `Measured with perfledger ${index.toolVersion}: every run keeps its samples, a verdict compares a run with earlier runs of the same environment. ${CONVENTIONS}`,
+    '',
+    '## Pages',
+    '',
+    `- [Overview](${address(urls.overview())})`,
+    `- [Changes of level](${address(urls.changes())})`,
+    `- [Releases](${address(urls.releases())})`,
+    `- [How verdicts are made](${address(urls.method())})`,
+    ...index.suites.map(
+      (suite) =>
+        `- [${one(suite.name)}](${address(urls.suite(suite.slug))}): a suite of ${suite.cases.length}`,
+    ),
+    '',
+    '## Data',
+    '',
+    ...endpoints.map(({ path, about }) =>
+      path.includes('{')
+        ? `- ${address(urls.asset(''))}${path}: ${about}`
+        : `- [${path}](${address(urls.asset(path))}): ${about}`,
+    ),
+    '',
+  ].join('\n')
+}

@@ -1,0 +1,200 @@
+import { type Scale, scaleOf } from '../../runner/units.ts'
+import {
+  type ChangeText,
+  changeText,
+  type EstimateText,
+  estimateText,
+  percentText,
+  plural,
+  precise,
+  pValueText,
+} from './format.ts'
+import type { RunDataCase, RunDataMetric, RunDocument } from './run-data.ts'
+import { type StripPair, stripPair } from './strip-pair.ts'
+import { compareSamples } from './two-samples.ts'
+import { urls } from './urls.ts'
+import type { ShownState } from './verdicts.ts'
+
+/** How sure a difference of two runs is. `clear`: beyond what the history calls noise, too. */
+export type Certainty = 'clear' | 'doubtful' | 'none' | 'unknown' | 'absent'
+
+/** One metric of one case in two runs. */
+export interface ComparisonRow {
+  readonly suite: string
+  readonly title: string
+  readonly metric: string
+  readonly href: string | null
+  readonly certainty: Certainty
+  readonly better: boolean
+  /** For colour and shape: a difference that is not sure has none. */
+  readonly state: ShownState
+  /** `worse`, `better`, `within noise`, … */
+  readonly word: string
+  readonly base: EstimateText | null
+  readonly head: EstimateText | null
+  readonly change: ChangeText | null
+  /** `p < 0.001, can see 2.4 %` */
+  readonly evidence: string
+  readonly strips: StripPair | null
+  readonly stripText: string
+  /** Size for sorting: the logarithm of the ratio. */
+  readonly size: number
+  readonly haystack: string
+}
+
+export interface Comparison {
+  readonly sentence: string
+  /** What else differs between the two runs: environment, config, version. */
+  readonly differences: readonly string[]
+  /** Surest first, then largest. */
+  readonly rows: readonly ComparisonRow[]
+}
+
+/** Where the history was too short to know how much runs differ, a smaller difference is never called clear. */
+const UNKNOWN_NOISE_RATIO = 0.1
+
+const ORDER: readonly Certainty[] = ['clear', 'absent', 'doubtful', 'unknown', 'none']
+
+export function compareRuns(base: RunDocument, head: RunDocument): Comparison {
+  const before = new Map(base.cases.map((one) => [caseName(one), one]))
+  const rows = head.cases.flatMap((one) => {
+    const other = before.get(caseName(one))
+    before.delete(caseName(one))
+    return caseRows(other, one)
+  })
+  for (const gone of before.values()) rows.push(...caseRows(gone, undefined))
+  rows.sort(
+    (a, b) =>
+      ORDER.indexOf(a.certainty) - ORDER.indexOf(b.certainty) ||
+      b.size - a.size ||
+      (a.haystack < b.haystack ? -1 : 1),
+  )
+  return { sentence: sentence(rows), differences: differences(base, head), rows }
+}
+
+function caseName({ suite, title }: RunDataCase): string {
+  return JSON.stringify([suite, title])
+}
+
+function caseRows(base: RunDataCase | undefined, head: RunDataCase | undefined): ComparisonRow[] {
+  const one = (head ?? base)!
+  const names = new Set([...(head?.metrics ?? []), ...(base?.metrics ?? [])].map(({ name }) => name))
+  if (names.size === 0) names.add('')
+  return [...names].map((name) => {
+    const find = (side: RunDataCase | undefined) => side?.metrics.find((metric) => metric.name === name)
+    return row(one, name, find(base), find(head), head?.failed === true)
+  })
+}
+
+function row(
+  one: RunDataCase,
+  name: string,
+  base: RunDataMetric | undefined,
+  head: RunDataMetric | undefined,
+  failed: boolean,
+): ComparisonRow {
+  const metric = head ?? base
+  const scale = scaleOf(
+    [base, head].flatMap((side) => (side ? [side.value] : [])),
+    metric?.unit ?? '',
+  )
+  const compared = base && head ? judged(base, head) : undefined
+  const strips = base && head ? (stripPair(base.samples, head.samples) ?? null) : null
+  return {
+    suite: one.suite,
+    title: one.title,
+    metric: name,
+    href: one.slug === null ? null : urls.benchmark(one.slug, { metric: name }),
+    base: base ? textOf(base, scale) : null,
+    head: head ? textOf(head, scale) : null,
+    strips,
+    stripText: strips
+      ? `Samples of both runs: ${base!.samples.length} before, ${head!.samples.length} after`
+      : '',
+    haystack: [one.suite, one.title, name].join(' ').toLowerCase(),
+    ...(compared ?? absent(base, failed)),
+  }
+}
+
+function textOf(side: RunDataMetric, scale: Scale): EstimateText {
+  return estimateText({ ...side, confidence: 0.95 }, precise(scale, side.value))
+}
+
+type Judged = Pick<ComparisonRow, 'certainty' | 'better' | 'state' | 'word' | 'change' | 'evidence' | 'size'>
+
+function judged(base: RunDataMetric, head: RunDataMetric): Judged {
+  const { change, changeRatio, pValue } = compareSamples(base.samples, head.samples)
+  const ratio = Number.isFinite(changeRatio) ? changeRatio : head.value / base.value - 1
+  const better = ratio < 0 === (head.direction === 'lower')
+  const visible = Math.max(base.smallestDetectableRatio ?? 0, head.smallestDetectableRatio ?? 0)
+  const certainty = certaintyOf(change, ratio, visible)
+  const state = certainty === 'clear' ? (better ? 'improved' : 'regressed') : 'ok'
+  const shown = change ?? { value: ratio, low: ratio, high: ratio, confidence: 0.95 }
+  const parts = [
+    pValue !== null && pValueText(pValue),
+    visible > 0 ? `can see ${percentText(visible)}` : 'noise of runs not known',
+    change === null && 'too few samples for an interval',
+  ]
+  return {
+    certainty,
+    better,
+    state: certainty === 'unknown' ? 'inconclusive' : state,
+    word: wordFor(certainty, better),
+    change: Number.isFinite(ratio) ? changeText(shown) : null,
+    evidence: parts.filter(Boolean).join(', '),
+    size: Number.isFinite(ratio) && ratio > -1 ? Math.abs(Math.log1p(ratio)) : 0,
+  }
+}
+
+function certaintyOf(
+  change: { low: number; high: number } | null,
+  ratio: number,
+  visibleRatio: number,
+): Certainty {
+  if (change === null) return ratio === 0 ? 'none' : 'unknown'
+  if (change.low <= 0 && change.high >= 0) return 'none'
+  return Math.abs(ratio) >= (visibleRatio || UNKNOWN_NOISE_RATIO) ? 'clear' : 'doubtful'
+}
+
+function wordFor(certainty: Certainty, better: boolean): string {
+  if (certainty === 'clear') return better ? 'better' : 'worse'
+  if (certainty === 'doubtful') return 'within the noise of runs'
+  return certainty === 'unknown' ? 'not known' : 'no difference'
+}
+
+function absent(base: RunDataMetric | undefined, failed: boolean): Judged {
+  const word = base ? (failed ? 'failed after' : 'gone after') : failed ? 'failed' : 'new'
+  const state = failed ? 'failed' : base ? 'missing' : 'unjudged'
+  return { certainty: 'absent', better: false, state, word, change: null, evidence: '', size: 0 }
+}
+
+function sentence(rows: readonly ComparisonRow[]): string {
+  const clear = rows.filter(({ certainty }) => certainty === 'clear')
+  const worse = clear.filter(({ better }) => !better).length
+  const better = clear.length - worse
+  const compared = rows.filter(({ certainty }) => certainty !== 'absent').length
+  const absentRows = rows.length - compared
+  const rest = absentRows > 0 ? ` ${plural(absentRows, 'value')} only in one of the two.` : ''
+  if (compared === 0) return `The two runs have nothing in common to compare.${rest}`
+  if (clear.length === 0) return `No clear difference in ${plural(compared, 'value')}.${rest}`
+  const parts = [worse > 0 && `${worse} worse`, better > 0 && `${better} better`].filter(Boolean)
+  return `${parts.join(', ')}, of ${plural(compared, 'value')} compared.${rest}`
+}
+
+function differences(base: RunDocument, head: RunDocument): string[] {
+  const told: string[] = []
+  if (base.environment.fingerprint !== head.environment.fingerprint) {
+    told.push(
+      `Different environments, so the values cannot be compared as they are: ${base.environment.description} before, ${head.environment.description} after.`,
+    )
+  }
+  if (base.configHash !== head.configHash) {
+    told.push(
+      `The config was changed between them (${base.configHash.slice(0, 8)} before, ${head.configHash.slice(0, 8)} after): a command or its settings may differ.`,
+    )
+  }
+  if (base.toolVersion !== head.toolVersion) {
+    told.push(`Measured by perfledger ${base.toolVersion} before and ${head.toolVersion} after.`)
+  }
+  return told
+}

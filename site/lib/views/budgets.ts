@@ -1,0 +1,71 @@
+import type { CaseSummary, ReportIndex, SeriesSummary } from '../../../runner/report/model.ts'
+import { scaleOf } from '../../../runner/units.ts'
+import { percentText, precise, quantityText } from '../format.ts'
+import { urls } from '../urls.ts'
+
+/** A budget and how much of it the newest value takes. */
+export interface BudgetView {
+  readonly title: string
+  readonly metric: string
+  readonly href: string
+  /** `<= 250 ms` as written. */
+  readonly budget: string
+  readonly latest: string
+  /** `84 % of the limit`, `9 % above its floor` */
+  readonly distance: string
+  /** 0 to 1 of the bar; 1 where it is over. */
+  readonly share: number
+  readonly over: boolean
+}
+
+const MOST = 6
+
+/** The budgets of the newest values, nearest to their limit first. A case that is gone has none. */
+export function nearestBudgets(index: ReportIndex): BudgetView[] {
+  return index.suites
+    .flatMap((suite) => suite.cases)
+    .filter(({ retired }) => !retired)
+    .flatMap((one) => firstOfEachMetric(one.series).flatMap((series) => budgetOf(one, series) ?? []))
+    .sort((a, b) => b.used - a.used)
+    .slice(0, MOST)
+    .map(({ view }) => view)
+}
+
+/** The environment measured last stands first. */
+function firstOfEachMetric(series: readonly SeriesSummary[]): SeriesSummary[] {
+  return series.filter(
+    ({ metric }, place) => series.findIndex((other) => other.metric.name === metric.name) === place,
+  )
+}
+
+function budgetOf(
+  one: CaseSummary,
+  { metric, environment, latest, budget }: SeriesSummary,
+): { used: number; view: BudgetView } | undefined {
+  if (!budget) return undefined
+  const used = usedOf(latest.value, budget.limit, budget.operator)
+  if (used === undefined) return undefined
+  const over = budget.operator === '<=' ? latest.value > budget.limit : latest.value < budget.limit
+  const room = Math.abs(latest.value / budget.limit - 1)
+  const side = budget.operator === '<=' ? ['below', 'above'] : ['above', 'below']
+  const scale = scaleOf([latest.value], metric.unit)
+  return {
+    used,
+    view: {
+      title: one.title,
+      metric: metric.name,
+      href: urls.benchmark(one.slug, { metric: metric.name, environment }),
+      budget: budget.text,
+      latest: quantityText(latest.value, precise(scale, latest.value)),
+      distance: `${percentText(room)} ${over ? side[1] : side[0]} the limit`,
+      share: Math.min(1, used),
+      over,
+    },
+  }
+}
+
+/** How much of a budget is used: 1 at the limit, more beyond it. Undefined where a ratio makes no sense. */
+function usedOf(value: number, limit: number, operator: '<=' | '>='): number | undefined {
+  if (!(limit > 0) || !(value > 0)) return undefined
+  return operator === '<=' ? value / limit : limit / value
+}

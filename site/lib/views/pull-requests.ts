@@ -1,0 +1,74 @@
+import type { ReportIndex, RunReport, RunSummary } from '../../../runner/report/model.ts'
+import { environmentNames } from '../environments.ts'
+import { plural } from '../format.ts'
+import { type PullRequestView, pullRequestView } from './commit.ts'
+import { baselineCompareHref, type RunView, runView } from './run.ts'
+import { type RunRowView, runRowView } from './runs.ts'
+
+/** A pull request: the state of its latest run, and the runs of earlier pushes. */
+export interface PullRequestPageView {
+  readonly pull: PullRequestView
+  readonly sentence: string
+  readonly latest: RunView
+  /** The cases of the latest run whose verdict is worth reading first. */
+  readonly news: RunView['suites']
+  readonly quiet: RunView['suites']
+  /** Newest first, without the latest. */
+  readonly earlier: readonly RunRowView[]
+  readonly compareHref: string | null
+}
+
+/** The pull requests that were ever measured, with their runs, newest first. */
+export function pullRequestRuns(runs: readonly RunSummary[]): Map<number, RunSummary[]> {
+  const groups = new Map<number, RunSummary[]>()
+  for (const run of runs) {
+    if (run.pullRequest === null) continue
+    const known = groups.get(run.pullRequest)
+    if (known) known.push(run)
+    else groups.set(run.pullRequest, [run])
+  }
+  return groups
+}
+
+export function pullRequestPageView(
+  index: ReportIndex,
+  number: number,
+  runs: readonly RunSummary[],
+  latest: RunReport,
+): PullRequestPageView {
+  const environmentName = environmentNames(index.environments)
+  const view = runView(index, latest)
+  return {
+    pull: pullRequestView(number, index.project)!,
+    sentence: sentence(latest.run),
+    latest: view,
+    news: narrowed(view.suites, true),
+    quiet: narrowed(view.suites, false),
+    earlier: runs.slice(1).map((run) => runRowView(run, index.project, environmentName)),
+    compareHref: baselineCompareHref(latest),
+  }
+}
+
+const QUIET = new Set(['ok', 'unjudged', 'inconclusive'])
+
+function narrowed(suites: RunView['suites'], news: boolean): RunView['suites'] {
+  return suites
+    .map(({ name, cases }) => ({ name, cases: cases.filter(({ mark }) => QUIET.has(mark.state) !== news) }))
+    .filter(({ cases }) => cases.length > 0)
+}
+
+function sentence({ counts }: RunSummary): string {
+  if (counts === null) return 'This pull request has not been judged yet.'
+  const bad = counts.failed + counts.missing + counts['over-budget'] + counts.regressed
+  const parts = [
+    counts.failed > 0 && `${counts.failed} failed`,
+    counts.missing > 0 && `${counts.missing} missing`,
+    counts['over-budget'] > 0 && `${counts['over-budget']} over budget`,
+    counts.regressed > 0 && plural(counts.regressed, 'regression'),
+    counts.improved > 0 && plural(counts.improved, 'improvement'),
+  ].filter(Boolean)
+  if (parts.length > 0) return `${parts.join(', ')} in this pull request.`
+  return bad === 0 && counts.ok > 0
+    ? 'This pull request changes nothing beyond noise.'
+    : 'No verdict yet: the cases need more history.'
+}

@@ -1,0 +1,15 @@
+import type { APIRoute, GetStaticPaths } from 'astro'
+import { badgeOf, shieldsBadge } from '../../../../lib/badge.ts'
+import { report } from '../../../../lib/report.ts'
+
+export const getStaticPaths: GetStaticPaths = () =>
+  report
+    .index()
+    .suites.flatMap((suite) => suite.cases)
+    .map(({ slug }) => ({ params: { slug }, cacheKey: report.caseKey(slug) }))
+
+/** The state of a case as a badge. */
+export const GET: APIRoute = ({ params }) => {
+  const one = report.caseReport(params.slug!).case
+  return Response.json(shieldsBadge(badgeOf(one.title, [one])))
+}

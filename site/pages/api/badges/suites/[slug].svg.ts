@@ -1,0 +1,13 @@
+import type { APIRoute, GetStaticPaths } from 'astro'
+import { svgAnswer } from '../../../../lib/answers.ts'
+import { badgeOf, badgeSvg } from '../../../../lib/badge.ts'
+import { report } from '../../../../lib/report.ts'
+
+export const getStaticPaths: GetStaticPaths = () =>
+  report.index().suites.map(({ slug }) => ({ params: { slug } }))
+
+/** The state of a suite as a badge. */
+export const GET: APIRoute = ({ params }) => {
+  const suite = report.index().suites.find(({ slug }) => slug === params.slug)!
+  return svgAnswer(badgeSvg(badgeOf(suite.name, suite.cases)))
+}
