@@ -70,6 +70,9 @@ export async function compare(
     })
   }
   const config = await loadConfig(options.config, effects.env)
+  // Mistakes are told before anything is checked out.
+  questionOf(config, options)
+  durationOf(options.time, '--time')
   const comparison = options.stored
     ? await comparedFromLedger(config, options)
     : await measuredNow(config, options, effects)
