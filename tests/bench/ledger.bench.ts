@@ -1,14 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Bench } from 'tinybench'
+import { bench, run } from '../../runner/bench/index.ts'
 import { judgeRun } from '../../runner/commands/judge-run.ts'
 import { generateDemoHistory } from '../../runner/demo/history.ts'
 import { appendRun, appendRuns } from '../../runner/ledger/append.ts'
 import { openLedger } from '../../runner/ledger/open.ts'
 import { makeRunId } from '../../runner/measure/run-id.ts'
 import type { Policy } from '../../runner/plan/policy.ts'
-import { measureAndReport, sampling } from './report.ts'
+import { sampling } from './sampling.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'perfledger-bench-'))
 const runs = [...generateDemoHistory(1, new Date('2026-11-20T00:00:00Z'))]
@@ -28,19 +28,31 @@ const policy: Policy = {
   expected: [],
 }
 
-const bench = new Bench({ ...sampling, iterations: 20, warmupIterations: 3 })
-bench.add('append a run of 30 cases', async () => {
-  const id = makeRunId(new Date('2026-11-21T00:00:00Z'))
-  await appendRun(join(folder, 'appended'), { ...latest, header: { ...latest.header, id } })
-})
-bench.add('open a ledger of 176 runs and read every series', async () => {
-  const opened = await openLedger(folder)
-  await opened.runs()
-  await opened.series()
-  opened.close()
-})
-bench.add('judge a run of 30 cases against 176 runs', () => {
-  judgeRun(latest, history, policy, 'main')
-})
-await measureAndReport(bench)
+const fewer = { ...sampling, iterations: 20, warmupIterations: 3 }
+bench(
+  'append a run of 30 cases',
+  async () => {
+    const id = makeRunId(new Date('2026-11-21T00:00:00Z'))
+    await appendRun(join(folder, 'appended'), { ...latest, header: { ...latest.header, id } })
+  },
+  fewer,
+)
+bench(
+  'open a ledger of 176 runs and read every series',
+  async () => {
+    const opened = await openLedger(folder)
+    await opened.runs()
+    await opened.series()
+    opened.close()
+  },
+  fewer,
+)
+bench(
+  'judge a run of 30 cases against 176 runs',
+  () => {
+    judgeRun(latest, history, policy, 'main')
+  },
+  fewer,
+)
+await run()
 await rm(folder, { recursive: true })
