@@ -20,6 +20,12 @@ function seed(value: string): number {
   throw new InvalidArgumentError('Expected a whole number between 0 and 4294967295.')
 }
 
+function positive(value: string): number {
+  const number = Number(value)
+  if (Number.isSafeInteger(number) && number > 0) return number
+  throw new InvalidArgumentError('Expected a whole number from 1 on.')
+}
+
 function pullRequestNumber(value: string): number {
   const number = Number(value)
   if (Number.isSafeInteger(number) && number > 0) return number
@@ -82,6 +88,20 @@ function program(finish: (code: ExitCode) => void): Command {
     .action(async (base: string, head: string | undefined, options) => {
       const { compare } = await import('./commands/compare.ts')
       finish(await compare({ ...options, base, head, ...config() }))
+    })
+
+  cli
+    .command('backfill')
+    .description('measure past commits into the ledger; what is there is left out')
+    .argument('<range>', 'as for git log: v1.0..main, HEAD~20..HEAD, or main for all of it')
+    .option('--every <number>', 'only every so many commits, counted from the newest', positive, 1)
+    .option('--merges', 'only merges')
+    .option('--tags', 'only commits that have a tag')
+    .option('--suite <name>', 'only this suite; may be given several times', collect, [])
+    .option('--filter <text>', 'only cases whose title has this text (* matches anything)', collect, [])
+    .action(async (range: string, options) => {
+      const { backfill } = await import('./commands/backfill.ts')
+      finish(await backfill({ ...options, range, ...config() }))
     })
 
   cli
@@ -217,7 +237,7 @@ function program(finish: (code: ExitCode) => void): Command {
   baseline
     .command('set')
     .argument('<name>', 'for example v2.0')
-    .argument('[run]', 'the start of a run id or a commit id, or a tag; the newest run unless given')
+    .argument('[run]', 'the start of a run id or a commit id, or a tag; the newest commit unless given')
     .action(async (name: string, what: string | undefined) => {
       const { setBaseline } = await import('./commands/baseline.ts')
       finish(await setBaseline({ name, what, ...config() }))

@@ -16,7 +16,7 @@ export interface BaselineOptions {
 
 export interface BaselineSetOptions extends BaselineOptions {
   readonly name: string
-  /** The start of a run id or of a commit id, or a tag; the newest run on the base branch where it is left out. */
+  /** The start of a run id or of a commit id, or a tag; the newest commit measured on the base branch where it is left out. */
   readonly what?: string | undefined
 }
 
@@ -58,7 +58,9 @@ async function meant(config: Config, what: string | undefined) {
   try {
     const runs = await ledger.runs()
     if (what !== undefined) return findRuns(runs, what)
-    return { runs: [newest(runs, await baseBranchOf(config))], commit: undefined }
+    const last = newest(runs, await baseBranchOf(config))
+    const commit = last.header.commit?.sha
+    return commit === undefined ? { runs: [last], commit } : findRuns(runs, commit)
   } finally {
     ledger.close()
   }

@@ -7,6 +7,7 @@ import type { Unread } from '../importers/importer.ts'
 import { importerFor, type ReadHistory, readHistory } from '../importers/index.ts'
 import { openSource } from '../importers/source.ts'
 import { appendRuns } from '../ledger/append.ts'
+import { appendHistory } from '../ledger/append-many.ts'
 import { exportRuns } from '../ledger/export.ts'
 import { openLedger } from '../ledger/open.ts'
 import type { MeasuredRun } from '../measure/record.ts'
@@ -97,7 +98,8 @@ async function settle(
   const there = history.runs.filter(({ header }) => known.has(header.id))
   if (history.ownIds && there.length > 0) await tellConflicts(config.ledger, there, effects)
   if (!dryRun && fresh.length > 0) {
-    await appendRuns(config.ledger, fresh)
+    if (config.ledgerCompact === false) await appendRuns(config.ledger, fresh)
+    else await appendHistory(config.ledger, fresh)
     await tidyLedger(config, (text) => effects.tell(`${text}\n`))
   }
   return { added: fresh.length, known: there.length }
