@@ -17,6 +17,12 @@ describe('the noise floor', () => {
     expect(noiseFloorRatio([99, 100, 101, 100, 99, 101, 100, 99])).toBeCloseTo(0.01629, 5)
   })
 
+  it('feels what interrupts a longer command now and then', () => {
+    const preempted = new Set([3, 9, 10, 22, 23, 24, 38, 39, 45])
+    const interrupted = Array.from({ length: 50 }, (_, index) => (preempted.has(index) ? 300 : 100))
+    expect(noiseFloorRatio(interrupted)).toBeGreaterThan(0.1)
+  })
+
   it('is the drift where that is larger', () => {
     expect(noiseFloorRatio([100, 100, 100, 100, 110, 110, 110, 110])).toBeCloseTo(0.1)
   })
