@@ -13,6 +13,7 @@ import { linksOf } from '../report/links.ts'
 import type { ReportProject } from '../report/model.ts'
 import { type Neighbours, runReport } from '../report/run-report.ts'
 import { type RunState, writeReport, writeRunReports } from '../report/write.ts'
+import { lookOf } from './site-look.ts'
 import { toolVersion } from './tool-version.ts'
 
 /** How many runs of a series show their single samples on its page. */
@@ -33,6 +34,7 @@ export async function describeProject(config: Config, generated = false): Promis
     ...linksOf(repository),
     baseBranch: await baseBranchOf(config),
     generated,
+    ...(config.site ? { site: await lookOf(config.site) } : {}),
   }
 }
 

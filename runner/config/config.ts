@@ -12,6 +12,8 @@ export interface Config {
   /** Absolute folder of the config file; every relative path in it starts here. */
   readonly root: string
   readonly project: ProjectConfig
+  /** How the dashboard looks, where the config says so. */
+  readonly site?: SiteConfig | undefined
   /** Absolute folder of the ledger. */
   readonly ledger: string
   /** False where the ledger is only compacted by `perfledger compact`; otherwise a run does it when it is due. */
@@ -36,6 +38,18 @@ export interface ProjectConfig {
   readonly repository: string | undefined
   /** Undefined where the config names none: then it is the repository's own default branch. */
   readonly baseBranch: string | undefined
+}
+
+export interface SiteConfig {
+  readonly title: string | undefined
+  /** Absolute. */
+  readonly logo: string | undefined
+  /** `#rrggbb` in each theme. */
+  readonly accent: { readonly light: string; readonly dark: string } | undefined
+  readonly links: Readonly<Record<string, string>>
+  readonly footer: string | undefined
+  /** Absolute. */
+  readonly css: string | undefined
 }
 
 export interface SuiteConfig {

@@ -10,6 +10,7 @@ import {
   type Config,
   type HooksConfig,
   type ProjectConfig,
+  type SiteConfig,
   type SuiteConfig,
 } from './config.ts'
 import { innermost, type Layer } from './layers.ts'
@@ -58,6 +59,7 @@ export function fillConfig(
     file,
     root,
     project: fillProject(project, surroundings),
+    ...(said.site ? { site: fillSite(said.site, root) } : {}),
     ledger: resolve(root, ledger ?? builtIn.ledger),
     ...(said['ledger-compact'] === false ? { ledgerCompact: false } : {}),
     environment: environment ?? {},
@@ -78,6 +80,18 @@ function fillProject(
     name: project?.name ?? found.name,
     repository: project?.repository?.replace(/(?:\.git)?\/*$/, '') ?? found.repository,
     baseBranch: project?.['base-branch'],
+  }
+}
+
+function fillSite(site: NonNullable<z.output<typeof configShape.site>>, root: string): SiteConfig {
+  const { title, logo, accent, links, footer, css } = site
+  return {
+    title,
+    logo: logo === undefined ? undefined : resolve(root, logo),
+    accent,
+    links: links ?? {},
+    footer,
+    css: css === undefined ? undefined : resolve(root, css),
   }
 }
 

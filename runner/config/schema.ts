@@ -47,6 +47,35 @@ const project = map('a map with `name`, `repository` and `base-branch`', {
     .describe('The branch whose runs are the baseline; the default branch of the repository unless said.'),
 })
 
+const colour = (which: string) =>
+  pattern('a colour such as `#0b57d0`', /^#[0-9a-fA-F]{6}$/).describe(`In the ${which} theme.`)
+
+const site = map('a map with `title`, `logo`, `accent`, `links`, `footer` and `css`', {
+  title: text('a title')
+    .optional()
+    .describe("What stands at the head of every page; the project's name unless said."),
+  logo: pattern('a file such as `docs/logo.svg`, relative to the config file', /\.(svg|png)$/i)
+    .optional()
+    .describe('A picture at the head of every page instead of the mark: SVG or PNG, at most 100 kB.'),
+  accent: map('a map with `light` and `dark`, such as `{ light: "#0b57d0", dark: "#9cc4ff" }`', {
+    light: colour('light'),
+    dark: colour('dark'),
+  })
+    .optional()
+    .describe('The colour of the mark and of what is chosen. Verdicts keep theirs.'),
+  links: named(
+    'a map from texts to addresses, such as `Docs: https://example.org`',
+    text('a text'),
+    pattern('an address such as `https://example.org/docs`', /^https?:\/\/[^\s/]+\S*$/),
+  )
+    .optional()
+    .describe('More links at the head of every page.'),
+  footer: text('a sentence').optional().describe('A sentence at the foot of every page.'),
+  css: text('a file, relative to the config file')
+    .optional()
+    .describe('A style sheet that every page loads last.'),
+})
+
 const declaredMetric = map('a map with `unit` and `direction`, such as `{ unit: ms, direction: lower }`', {
   unit: pattern('a unit such as `ms`, `MB`, `ops/s`, `%` or one of your own', /^\S{1,30}$/).describe(
     'The unit in which the tool prints the metric.',
@@ -58,6 +87,7 @@ const declaredMetric = map('a map with `unit` and `direction`, such as `{ unit: 
 
 export const configShape = {
   project: project.optional().describe('What is measured here.'),
+  site: site.optional().describe('How the dashboard looks.'),
   ledger: text('a folder, relative to the config file')
     .optional()
     .describe('The folder that keeps all runs, relative to the config file; `data` unless said.'),

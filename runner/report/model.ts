@@ -40,6 +40,19 @@ export interface ReportMetric {
   direction: Direction
 }
 
+/** What a config says about the look of its dashboard. */
+export interface ReportSite {
+  title: string | null
+  /** `svg` or `png`, and the file in base64. */
+  logo: { type: 'svg' | 'png'; base64: string } | null
+  /** `#rrggbb` in each theme. */
+  accent: { light: string; dark: string } | null
+  links: { text: string; href: string }[]
+  footer: string | null
+  /** The text of a style sheet. */
+  css: string | null
+}
+
 export interface ReportProject {
   name: string
   /** `https://github.com/owner/name`, without a trailing slash; null where unknown. */
@@ -51,6 +64,8 @@ export interface ReportProject {
   baseBranch: string
   /** The numbers were made by a generator (`perfledger demo`): every page says so. */
   generated: boolean
+  /** How the dashboard looks; absent where the config leaves it as it is. */
+  site?: ReportSite
 }
 
 /** A verdict as shown everywhere: one word, how bad, why. */

@@ -26,6 +26,7 @@ export interface OverlayLine {
 /** The base branch's medians of the other series of a chart. One in another unit has a place only in a relative chart. */
 export function overlayLines(reader: SeriesReader, placing: Placing): OverlayLine[] {
   const { overlays, relative } = reader.view
+  if (overlays.length === 0) return []
   return overlays.flatMap(({ label, reader: other }) => {
     const series = relative ? relativeSeries(other.series) : other.series
     if (!relative && series.unit !== reader.series.unit) return []

@@ -92,7 +92,8 @@ export function trendRange(reader: SeriesReader): ChartRange | undefined {
   const series = shownSeries(reader)
   const shown = (values: readonly number[]) => values.slice(first, last + 1)
   const budget = series.budget ? [series.budget.limit] : []
-  const others = overlayLines(reader, placingOf(reader)).flatMap(({ points }) => points.map(({ y }) => y))
+  const lines = reader.view.overlays.length > 0 ? overlayLines(reader, placingOf(reader)) : []
+  const others = lines.flatMap(({ points }) => points.map(({ y }) => y))
   return chartRange(
     [...shown(series.median), ...others],
     [...shown(series.low), ...shown(series.high), ...budget],

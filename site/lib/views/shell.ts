@@ -1,8 +1,16 @@
 import type { ReportIndex } from '../../../runner/report/model.ts'
+import { hasStyle } from '../look.ts'
 import { outsideUrl, urls } from '../urls.ts'
 
 /** What every page shows around its content. It says nothing about the latest run: then every page would change with every run. */
 export interface ShellView {
+  /** At the head of every page; the project's name unless the config says otherwise. */
+  readonly title: string
+  readonly logoHref: string | null
+  /** The colours and style sheet of the config. */
+  readonly styleHref: string | null
+  readonly footer: string
+  readonly links: readonly { readonly text: string; readonly href: string }[]
   readonly projectName: string
   readonly repositoryHref: string | null
   readonly generated: boolean
@@ -25,7 +33,16 @@ export type PageName =
   | 'not-found'
 
 export function shellView(index: ReportIndex): ShellView {
+  const { site } = index.project
   return {
+    title: site?.title ?? index.project.name,
+    logoHref: site?.logo ? urls.asset(`logo.${site.logo.type}`) : null,
+    styleHref: site && hasStyle(site) ? urls.asset('custom.css') : null,
+    footer: site?.footer ?? '',
+    links: (site?.links ?? []).flatMap(({ text, href }) => {
+      const safe = outsideUrl(href)
+      return safe === null ? [] : [{ text, href: safe }]
+    }),
     projectName: index.project.name,
     repositoryHref: outsideUrl(index.project.repositoryUrl),
     generated: index.project.generated,
