@@ -41,6 +41,17 @@ export interface AdapterOptions {
   readonly regex?: RegexReading | undefined
 }
 
+/** For a tool that leaves files in a folder. */
+export interface AdapterFolder {
+  /** Which files are read, as a glob below the folder. */
+  readonly files: string
+  /**
+   * All results in the files, whose texts stand by their paths below the folder.
+   * @throws OutputError naming the file and the place in it
+   */
+  readonly parse: (files: ReadonlyMap<string, string>, options?: AdapterOptions) => readonly AdapterResult[]
+}
+
 /** Reads the output of one tool. One file each in this folder. */
 export interface Adapter {
   /** As written in the config. */
@@ -54,6 +65,8 @@ export interface Adapter {
    * @throws OutputError naming the place where the text is malformed, truncated or holds no result.
    */
   readonly parse: (text: string, options?: AdapterOptions) => readonly AdapterResult[]
+  /** Where the tool can also leave its results in a folder. */
+  readonly folder?: AdapterFolder
 }
 
 /** The output cannot be read; the message names the place (`results[2].times[0]`, `line 14`). */

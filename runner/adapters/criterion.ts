@@ -6,6 +6,7 @@ import {
   type AdapterResult,
   OutputError,
 } from './adapter.ts'
+import { criterionFolder } from './criterion-folder.ts'
 import { readLibtestLine } from './libtest.ts'
 import { type Line, plainLines } from './lines.ts'
 import { inBaseUnit } from './measurement.ts'
@@ -17,7 +18,9 @@ const NOISE = /^(Benchmarking |Found |Warning|WARNING|Gnuplot|Running |\s*$)/
 /** Criterion.rs as it prints to the terminal: an estimate per iteration with its interval; samples stay in its own folder. */
 export const criterion: Adapter = {
   name: 'criterion',
-  description: 'What cargo bench prints for Criterion.rs: time: [low estimate high].',
+  description:
+    'What cargo bench prints for Criterion.rs, time: [low estimate high]; with output: target/criterion every sample in that folder.',
+  folder: criterionFolder,
   detect: (text) => /time:\s+\[[\d.]+ [npuµμm]?s [\d.]+ [npuµμm]?s [\d.]+ [npuµμm]?s\]/.test(text),
   parse: (text, options) => {
     const lines = plainLines(text).map(lastOverwritten)

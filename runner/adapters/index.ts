@@ -1,4 +1,10 @@
-import { type Adapter, type AdapterOptions, type AdapterResult, OutputError } from './adapter.ts'
+import {
+  type Adapter,
+  type AdapterFolder,
+  type AdapterOptions,
+  type AdapterResult,
+  OutputError,
+} from './adapter.ts'
 import { artillery } from './artillery.ts'
 import { asv } from './asv.ts'
 import { asvConsole } from './asv-console.ts'
@@ -97,8 +103,33 @@ export function readOutput(
 ): readonly AdapterResult[] {
   if (text.trim() === '') throw new OutputError('the output is empty')
   const adapter = adapterNamed(name, text, options)
-  const results = adapter.parse(text, options)
-  refuseNothing(adapter.name, results)
+  return checked(adapter.name, adapter.parse(text, options), options)
+}
+
+/** The part of an adapter that reads folders: of the named one, or for `auto` of the only one that does. */
+export function folderAdapter(name: string): (AdapterFolder & { readonly name: string }) | undefined {
+  const adapter = adapters.find((each) => each.folder && (name === 'auto' || each.name === name))
+  return adapter?.folder && { ...adapter.folder, name: adapter.name }
+}
+
+/**
+ * Reads the files of a folder by an adapter for folders.
+ * @throws OutputError as `readOutput` does
+ */
+export function readFolder(
+  adapter: AdapterFolder & { readonly name: string },
+  files: ReadonlyMap<string, string>,
+  options: AdapterOptions = {},
+): readonly AdapterResult[] {
+  return checked(adapter.name, adapter.parse(files, options), options)
+}
+
+function checked(
+  adapter: string,
+  results: readonly AdapterResult[],
+  options: AdapterOptions,
+): readonly AdapterResult[] {
+  refuseNothing(adapter, results)
   refuseDuplicates(results)
   return chooseMetrics(results, options.metrics)
 }

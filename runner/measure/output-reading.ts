@@ -1,10 +1,11 @@
 import { readFileSync, rmSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { OutputError } from '../adapters/adapter.ts'
-import { readOutput } from '../adapters/index.ts'
+import { folderAdapter, readFolder, readOutput } from '../adapters/index.ts'
 import type { Execution, Metric } from '../metrics/metric.ts'
 import type { PlannedCase } from '../plan/plan.ts'
 import { MAX_CAPTURE_BYTES } from './executor.ts'
+import { stateOfFolder, writtenFiles } from './output-folder.ts'
 import type { Measurement } from './record.ts'
 
 /** The environment variable that names the file into which a command that measures itself may write its results. */
@@ -17,7 +18,10 @@ export type FileState = string
 export function stateOfFile(planned: PlannedCase): FileState {
   const file = planned.output?.file
   if (file === undefined) return ''
-  const found = statSync(resolve(planned.cwd, file), { throwIfNoEntry: false, bigint: true })
+  const path = resolve(planned.cwd, file)
+  const found = statSync(path, { throwIfNoEntry: false, bigint: true })
+  const folder = found?.isDirectory() ? folderAdapter(planned.output!.adapter) : undefined
+  if (folder) return stateOfFolder(path, folder.files)
   return found ? `${found.ino} ${found.size} ${found.mtimeNs}` : ''
 }
 
@@ -37,10 +41,14 @@ export interface OutputSources {
  */
 export function readMeasurements(sources: OutputSources): Measurement[] {
   const { planned, declaredMetrics } = sources
-  const { source, text } = textOf(sources)
+  const { adapter, metrics, regex } = planned.output!
+  const options = { declaredMetrics, cwd: planned.cwd, metrics, regex }
+  const folder = folderOf(sources)
+  const { source, text } = folder ? { source: folder.name, text: '' } : textOf(sources)
   try {
-    const { adapter, metrics, regex } = planned.output!
-    const results = readOutput(adapter, text, { declaredMetrics, cwd: planned.cwd, metrics, regex })
+    const results = folder
+      ? readFolder(folder.adapter, folder.files, options)
+      : readOutput(adapter, text, options)
     return results.flatMap(({ name, measurements }) =>
       measurements.map((measurement) => ({ result: name, ...measurement })),
     )
@@ -50,6 +58,17 @@ export function readMeasurements(sources: OutputSources): Measurement[] {
   } finally {
     rmSync(sources.offeredFile, { force: true })
   }
+}
+
+/** What the command wrote into the folder that the config names; undefined where it names none. */
+function folderOf({ planned, before }: OutputSources) {
+  const name = planned.output?.file
+  const path = name === undefined ? undefined : resolve(planned.cwd, name)
+  if (path === undefined || !statSync(path, { throwIfNoEntry: false })?.isDirectory()) return undefined
+  const adapter = folderAdapter(planned.output!.adapter)
+  if (!adapter)
+    throw new OutputError(`${name}: a folder, which the adapter ${planned.output!.adapter} does not read`)
+  return { name: name!, adapter, files: writtenFiles(name!, path, adapter.files, before) }
 }
 
 function textOf(sources: OutputSources): { source: string; text: string } {
