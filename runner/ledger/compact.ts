@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { rm, stat } from 'node:fs/promises'
 import path from 'node:path'
+import { PerfledgerError } from '../errors.ts'
 import { closedKey } from './chunk-columns.ts'
 import { type ChunkSource, writeChunk } from './chunk-file.ts'
 import { divideIntoChunks, type FileContent, filesToCompact } from './compaction-plan.ts'
@@ -8,7 +9,7 @@ import { type Ask, type Database, openDatabase, quotedFiles, select } from './du
 import { writeFault } from './faults.ts'
 import { syncFolder } from './folders.ts'
 import { isChunk, type LedgerPart, listLedgerFiles } from './layout.ts'
-import { asMessages, assertKnownVersions, type LedgerFiles } from './read-faults.ts'
+import { assertKnownVersions, findBrokenFile, type LedgerFiles } from './read-faults.ts'
 import { findShadowed } from './shadowed.ts'
 import { fileViews, rankTable } from './views.ts'
 
@@ -76,41 +77,56 @@ interface FolderJob {
   readonly options: CompactOptions
 }
 
-const mostAttempts = 5
+const mostAttempts = 20
 
 /** Where another compaction takes files away meanwhile, the folder is looked at again. */
 async function compactFolder(job: FolderJob): Promise<CompactedFolder | undefined> {
   for (let attempt = 1; ; attempt++) {
-    const files = (await listLedgerFiles(job.ledger, job.part)).filter(
-      (file) => path.dirname(file) === job.folder,
-    )
+    const all = await listLedgerFiles(job.ledger, job.part)
+    const files = all.filter((file) => path.dirname(file) === job.folder)
     if (files.length < 2) return undefined
     const database = await openDatabase({ threads: 1 })
     try {
       return await compactFiles(database, files, job)
     } catch (error) {
-      if (attempt === mostAttempts || files.every((file) => existsSync(file))) {
-        throw writeFault('A chunk', job.folder, error, 'Nothing was taken away; every run is where it was.')
-      }
+      const isFinal = attempt === mostAttempts || files.every((file) => existsSync(file))
+      if (isFinal) throw await explained(error, database, files, job)
     } finally {
       database.close()
     }
   }
 }
 
+/** A file that cannot be read is named; whatever else it is, happened while writing. */
+async function explained(
+  error: unknown,
+  { connection }: Database,
+  files: readonly string[],
+  job: FolderJob,
+): Promise<PerfledgerError> {
+  if (error instanceof PerfledgerError) return error
+  const broken = await findBrokenFile(connection, seenFiles(files, job))
+  return (
+    broken ?? writeFault('A chunk', job.folder, error, 'Nothing was taken away; every run is where it was.')
+  )
+}
+
+function seenFiles(files: readonly string[], { ledger, part }: FolderJob): LedgerFiles {
+  return {
+    folder: ledger,
+    runFiles: part === 'runs' ? files : [],
+    verdictFiles: part === 'verdicts' ? files : [],
+  }
+}
+
 async function compactFiles(
   database: Database,
   files: readonly string[],
-  { ledger, part, folder, options }: FolderJob,
+  job: FolderJob,
 ): Promise<CompactedFolder | undefined> {
-  const none: readonly string[] = []
-  const seen: LedgerFiles = {
-    folder: ledger,
-    runFiles: part === 'runs' ? files : none,
-    verdictFiles: part === 'verdicts' ? files : none,
-  }
-  const ask: Ask = (sql, values) =>
-    asMessages(database.connection, seen, () => select(database.connection, sql, values))
+  const { part, folder, options } = job
+  const seen = seenFiles(files, job)
+  const ask: Ask = (sql, values) => select(database.connection, sql, values)
   for (const view of fileViews(seen.runFiles, seen.verdictFiles)) await ask(view)
   await assertKnownVersions(ask)
   // Two copies that differ are no matter to decide here: this throws.

@@ -27,7 +27,7 @@ export async function asMessages<T>(
 }
 
 /** Reads every file alone, whole, until one fails. Only done when something already failed, so its cost is no matter. */
-async function findBrokenFile(
+export async function findBrokenFile(
   connection: DuckDBConnection,
   files: LedgerFiles,
 ): Promise<PerfledgerError | undefined> {

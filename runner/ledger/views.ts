@@ -8,6 +8,7 @@ import { laterColumns, runColumns, type SqlType, verdictColumns } from './schema
  * All that SQL sees of a ledger. From the ground up:
  *
  *   loose_rows, chunk_rows   every row of the files of one run and of the chunks, as it is there (see schema.ts, chunk-columns.ts)
+ *   chunk_points  the points that chunks have ready
  *   filed_rows, filed_runs   both together: all rows; one row per run and file
  *   shadowed, shadowed_verdicts   the copies to leave out where something is in more than one file
  *   run_rows      every row of every run, once
@@ -31,6 +32,11 @@ const wholeRunColumns = Object.keys(runColumns)
 /** What tells of a run where it belongs. */
 const orderColumns =
   'schema_version, run_id, started_at, commit_sha, commit_parents, committed_at, commit_position, dirty'
+
+/** What identifies a series. */
+export const seriesColumns = 'suite, benchmark, params, metric, unit, direction, environment'
+/** What a chunk says of the points of its runs. */
+const storedPointColumns = `run_id, case_position, metric_position, ${seriesColumns}, status, median, mad, point_count, low, high`
 
 const allColumns = Object.keys(runColumns).join(', ')
 
@@ -59,13 +65,11 @@ function sourceOf(files: readonly string[], columns: Readonly<Record<string, Sql
     UNION ALL BY NAME FROM read_parquet(${quotedFiles(files)}, ${options}, union_by_name = true))`
 }
 
-/**
- * A column that every file of a ledger fills: where files of several versions are read together, DuckDB takes a foreign
- * one for an old one, without any value. Fails there; `read-faults.ts` then finds the file. (A condition beside it could
- * leave its rows out before anybody looks.)
- */
-function known(column: string): string {
-  return `coalesce(${column}, error('no ledger file: ' || filename))`
+/** Some columns of what all files have: read so, a foreign file is an error, and parts of files are skipped. */
+function selectSome(files: readonly string[], names: string): string {
+  const types: Readonly<Record<string, SqlType>> = { ...runColumns, ...chunkColumns }
+  const columns = names.split(', ').map((name): [string, SqlType] => [name, types[name] as SqlType])
+  return selectFrom(files, Object.fromEntries(columns), ['filename'])
 }
 
 /** The ground: rows as they are in the files, the file named. Run again after files changed, it says what is there now. */
@@ -80,9 +84,12 @@ export function fileViews(runFiles: readonly string[], verdictFiles: readonly st
       'filed_rows',
       `SELECT ${allColumns}, filename FROM loose_rows UNION ALL SELECT ${allColumns}, filename FROM chunk_rows`,
     ),
+    view('chunk_points', selectSome(chunks, storedPointColumns)),
     `CREATE OR REPLACE TEMP TABLE filed_runs AS
-       SELECT ${orderColumns}, filename FROM loose_rows WHERE ${known('case_position')} + metric_position = 0
-       UNION ALL SELECT ${orderColumns}, filename FROM chunk_rows WHERE ${known('first_of_run')}`,
+       SELECT ${orderColumns}, filename
+       FROM (${selectSome(loose, `${orderColumns}, case_position, metric_position`)}) WHERE ${firstRowOfRun}
+       UNION ALL
+       SELECT ${orderColumns}, filename FROM (${selectSome(chunks, `${orderColumns}, first_of_run`)}) WHERE first_of_run`,
     view('filed_verdicts', selectFrom(verdictFiles, verdictColumns, ['filename'])),
     'CREATE TEMP TABLE IF NOT EXISTS run_order (run_id VARCHAR, run_position INTEGER)',
     'CREATE OR REPLACE TEMP TABLE shadowed (run_id VARCHAR, filename VARCHAR)',
@@ -129,12 +136,10 @@ export function caseCounts(rows: string): string {
     FROM ${rows} GROUP BY run_id, filename`
 }
 
-/** What identifies a series, and what its points say. */
-export const seriesColumns = 'suite, benchmark, params, metric, unit, direction, environment'
 const pointColumns = `run_id, case_position, metric_position, ${seriesColumns}, status, median, mad, sample_count, low, high, filename`
 
 const filedPoints = `
-  SELECT ${pointColumns.replace('sample_count', 'point_count AS sample_count')} FROM chunk_rows WHERE point_count IS NOT NULL
+  SELECT ${pointColumns.replace('sample_count', 'point_count AS sample_count')} FROM chunk_points WHERE point_count IS NOT NULL
   UNION ALL
   ${pointsOf('loose_rows')}`
 
