@@ -3,7 +3,10 @@ import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { onTestFinished } from 'vitest'
+import { onTestFinished, vi } from 'vitest'
+
+/** Processes take long to start where others keep the machine busy. */
+vi.setConfig({ testTimeout: 180_000 })
 
 /** The project itself. */
 export const root = join(import.meta.dirname, '../..')
@@ -63,7 +66,7 @@ export class Started {
 }
 
 /** Waits for a condition, looking often. */
-export async function until(condition: () => boolean, what: string, withinMs = 20_000): Promise<void> {
+export async function until(condition: () => boolean, what: string, withinMs = 60_000): Promise<void> {
   const deadline = performance.now() + withinMs
   while (!condition()) {
     if (performance.now() > deadline) throw new Error(`waited ${withinMs} ms in vain for ${what}`)

@@ -166,9 +166,7 @@ describe('The scripts of both workflows, one after the other, as GitHub runs the
 
   const size = '{ "bundle-size": { "value": 100, "unit": "kB" } }'
 
-  it('keep the run of a push, then of a pull request, and link to its page', {
-    timeout: 60_000,
-  }, async () => {
+  it('keep the run of a push, then of a pull request, and link to its page', async () => {
     const origin = await originWith({ 'size.json': size })
     const push = await measureAndPublish(origin, 'push', 'main')
     expect(push).toMatchObject({ measured: { code: 0 }, adopted: { code: 0 }, kept: { code: 0 } })
@@ -202,7 +200,7 @@ describe('`perfledger init --github`', () => {
     await git(project, 'remote', 'add', 'origin', 'https://example.org/a/b.git')
     await git(project, 'symbolic-ref', 'refs/remotes/origin/HEAD', 'refs/remotes/origin/trunk')
     const ended = await perfledger(project, 'init', '--github')
-    expect(ended).toMatchObject({ code: 0, stderr: '' })
+    expect(ended, ended.stderr).toMatchObject({ code: 0, stderr: '' })
     expect(ended.stdout).toContain(
       'Wrote .github/workflows/perf.yml.\nWrote .github/workflows/publish.yml.\n',
     )
