@@ -6,7 +6,7 @@ import type { Comparison, NoComparison, SeriesAnalysis } from './analysis.ts'
 import type { BaseRuns } from './base-runs.ts'
 import { type BasePoint, chooseBaseline, MIN_BASELINE_RUNS } from './baseline.ts'
 import { CONFIRMING_POINTS } from './change-points.ts'
-import { compare, significanceLevel } from './comparison.ts'
+import { compare, evidenceOf, significanceLevel } from './comparison.ts'
 import { describeBaseline, describeLack } from './describe.ts'
 import { findRecentShift } from './recent-shift.ts'
 
@@ -47,20 +47,31 @@ export function compareWithLevel(input: LevelInput): Comparison | NoComparison {
 
 /** Index of the first of the runs right before the judged one that stood out themselves, all in its direction. */
 function standingOut(input: LevelInput, end: number): number {
-  const direction = directionOf(compareSince(input, end))
+  const direction = directionOf(evidenceSince(input, end))
   let since = end
   while (since > input.start && end - since < CONFIRMING_POINTS - 1) {
     const before = since - 1
-    const own = compareSince({ ...input, current: input.earlier[before]!.point }, before, undefined, before)
-    if (!isComparison(own) || own.pValue >= significanceLevel(input.confidence)) break
+    const own = evidenceSince({ ...input, current: input.earlier[before]!.point }, before)
+    if (own === undefined || own.pValue >= significanceLevel(input.confidence)) break
     if (directionOf(own) !== direction) break
     since = before
   }
   return since
 }
 
-function directionOf(comparison: Comparison | NoComparison): number {
-  return isComparison(comparison) ? Math.sign(comparison.change.value) : 0
+function directionOf(evidence: { readonly distance: number } | undefined): number {
+  return Math.sign(evidence?.distance ?? 0)
+}
+
+/** What the current run alone shows against the level that ends at index `since`; undefined where there are too few runs. */
+function evidenceSince({ key, earlier, start, current, context }: LevelInput, since: number) {
+  const chosen = chooseBaseline(earlier.slice(start, since), context.judged)
+  if (chosen.length < MIN_BASELINE_RUNS) return undefined
+  return evidenceOf({
+    baseline: chosen.map(({ point }) => point),
+    current: [current],
+    unit: key.metric.unit,
+  })
 }
 
 /** The runs from index `since` on and the judged run against the level before them. */
@@ -68,12 +79,11 @@ function compareSince(
   { key, earlier, start, current, confidence, context }: LevelInput,
   since: number,
   pValueTogether?: number,
-  until = earlier.length,
 ): Comparison | NoComparison {
   const { judged, base, baseBranch } = context
   const chosen = chooseBaseline(earlier.slice(start, since), judged)
   if (chosen.length < MIN_BASELINE_RUNS) return describeLack(chosen.length, base, baseBranch)
-  const [first, ...rest] = [...earlier.slice(since, until).map(({ point }) => point), current]
+  const [first, ...rest] = [...earlier.slice(since).map(({ point }) => point), current]
   return compare({
     baseline: chosen.map(({ point }) => point),
     current: [first ?? current, ...rest],

@@ -1,12 +1,12 @@
 import type { Point } from '../ledger/series.ts'
 import { tailCritical, tailOf, tailTwoSided } from '../stats/heavy-tail.ts'
-import { quantileSorted } from '../stats/quantile.ts'
-import { type Random, randomInteger } from '../stats/random.ts'
+import type { Random } from '../stats/random.ts'
 import { studentCritical, studentTwoSided } from '../stats/student-t.ts'
 import { mean, median } from '../stats/summary.ts'
 import type { Baseline, Comparison, Estimate } from './analysis.ts'
 import { type Noise, noiseOf } from './noise.ts'
 import { type ComparisonScale, scaleFor } from './scale.ts'
+import { strayOf } from './stray.ts'
 
 /**
  * A verdict is asked for at every run, for as long as a project lives. At a confidence of 0.95 this many runs in a row
@@ -18,8 +18,6 @@ export const RUNS_WITHOUT_FALSE_ALARM = 50
 export function significanceLevel(confidence: number): number {
   return (1 - confidence) / RUNS_WITHOUT_FALSE_ALARM
 }
-
-const RESAMPLES = 500
 
 export interface ComparisonInput {
   /** In commit order, at least `MIN_BASELINE_RUNS`. */
@@ -43,19 +41,8 @@ export interface ComparisonInput {
  * `significant` is left to the correction over all series of the run (see `analyzeRun`).
  */
 export function compare(input: ComparisonInput): Comparison {
-  const { current, unit, confidence } = input
-  const medians = input.baseline.map((point) => point.median)
-  const scale = scaleFor([...medians, ...current.map((point) => point.median)])
-  const level = noiseOf(medians, unit, scale)
-  const now = noiseOf(
-    current.map((point) => point.median),
-    unit,
-    scale,
-  )
-  const noise = noiseOfBoth(level, now)
-  const distance = now.centre - level.centre
-  const spread = predictionSpread(noise, input, scale)
-  const pValue = input.pValueTogether ?? pValueOf(distance, spread, noise, current.length)
+  const { current, confidence } = input
+  const { scale, level, noise, distance, spread, pValue } = evidenceOf(input)
   return {
     baseline: describe(input.baseline, level, scale, confidence, input.description),
     change: changeEstimate(distance, spread, noise, scale, input),
@@ -70,6 +57,35 @@ export function compare(input: ComparisonInput): Comparison {
     currentRuns: current.length,
     constant: noise.constant,
   }
+}
+
+/** What a comparison rests on, all on its scale. */
+interface Evidence {
+  readonly scale: ComparisonScale
+  readonly level: Noise
+  /** Of the level and of several current runs together. */
+  readonly noise: Noise
+  /** Of the current runs from the level; above 0 for more. */
+  readonly distance: number
+  readonly spread: number
+  readonly pValue: number
+}
+
+type EvidenceInput = Pick<ComparisonInput, 'baseline' | 'current' | 'pValueTogether' | 'unit'>
+
+/** The part of {@link compare} that is quick: which way the current runs stray, and how likely that is without a change. */
+export function evidenceOf(input: EvidenceInput): Evidence {
+  const { current, unit } = input
+  const medians = input.baseline.map((point) => point.median)
+  const now = current.map((point) => point.median)
+  const scale = scaleFor([...medians, ...now])
+  const level = noiseOf(medians, unit, scale)
+  const there = noiseOf(now, unit, scale)
+  const noise = noiseOfBoth(level, there)
+  const distance = there.centre - level.centre
+  const spread = predictionSpread(noise, input, scale)
+  const pValue = input.pValueTogether ?? pValueOf(distance, spread, noise, current.length)
+  return { scale, level, noise, distance, spread, pValue }
 }
 
 /** The noise of the baseline and of several current runs together, each around its own centre. */
@@ -111,7 +127,7 @@ function describe(
  * How far the current runs together lie from the centre by noise alone. The spread of the runs holds their own uncertainty already;
  * where the current run is less certain than they were (fewer iterations), the difference is added.
  */
-function predictionSpread(noise: Noise, input: ComparisonInput, scale: ComparisonScale): number {
+function predictionSpread(noise: Noise, input: EvidenceInput, scale: ComparisonScale): number {
   if (noise.constant) return 0
   const within = mean(input.current.map((point) => withinVariance(point, scale)))
   const usual = median(input.baseline.map((point) => withinVariance(point, scale)))
@@ -161,7 +177,7 @@ function levelEstimate(noise: Noise, scale: ComparisonScale, confidence: number)
 }
 
 /**
- * The change with its interval: the wider of the t interval and a seeded bootstrap at either end. The bootstrap sees skew and
+ * The change with its interval: the wider of the t interval and a bootstrap at either end. The bootstrap sees skew and
  * spikes that the t interval does not; of few runs it is too narrow, where the t interval holds.
  */
 function changeEstimate(
@@ -172,33 +188,14 @@ function changeEstimate(
   { confidence, random, current }: ComparisonInput,
 ): Estimate {
   const reach = spread === 0 ? 0 : studentCritical(1 - confidence, noise.degrees) * spread
-  const resampled =
-    spread === 0 ? { low: 0, high: 0 } : bootstrapError(noise, current.length, confidence, random)
+  const stray = spread === 0 ? { low: 0, high: 0 } : strayOf(noise, current.length, confidence, reach, random)
   const ratio = (value: number) => scale.changeRatio(noise.centre, value)
   return {
     value: ratio(distance),
-    low: ratio(distance - Math.max(reach, resampled.high)),
-    high: ratio(distance + Math.max(reach, -resampled.low)),
+    low: ratio(distance - stray.high),
+    high: ratio(distance - stray.low),
     confidence,
   }
-}
-
-/** How far the current runs and the baseline's centre stray apart when nothing has changed, from the runs' own residuals. */
-function bootstrapError({ residuals, sigma }: Noise, runs: number, confidence: number, random: Random) {
-  const draw = (from: readonly number[]) => from[randomInteger(random, from.length)]!
-  const meanOf = (from: readonly number[], count: number) => {
-    let sum = 0
-    for (let drawn = 0; drawn < count; drawn++) sum += draw(from)
-    return sum / count
-  }
-  // The centre is robust: in it a spike counts for no more than three sigma.
-  const clipped = residuals.map((residual) => Math.max(-3 * sigma, Math.min(3 * sigma, residual)))
-  const errors = Float64Array.from(
-    { length: RESAMPLES },
-    () => meanOf(residuals, runs) - meanOf(clipped, clipped.length),
-  ).sort()
-  const tail = (1 - confidence) / 2
-  return { low: quantileSorted(errors, tail), high: quantileSorted(errors, 1 - tail) }
 }
 
 function smallestDetectable(

@@ -1,5 +1,6 @@
 import { countFalls } from './kendall.ts'
 import { normalQuantile } from './normal.ts'
+import { selectRank } from './select.ts'
 import { median } from './summary.ts'
 
 /** A straight line through a sequence: value ≈ intercept + slope · index. */
@@ -49,8 +50,7 @@ function listedSlopes(values: readonly number[]): SlopeOfRank {
   for (let i = 0; i < values.length; i++) {
     for (let j = i + 1; j < values.length; j++) slopes[next++] = (values[j]! - values[i]!) / (j - i)
   }
-  slopes.sort()
-  return (rank) => slopes[rank - 1]!
+  return (rank) => selectRank(slopes, rank)
 }
 
 function countedSlopes(values: readonly number[]): SlopeOfRank {
