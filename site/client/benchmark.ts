@@ -1,5 +1,6 @@
 import type { ChartConfiguration } from 'chart.js'
 import type { ChartDocument, ChartSeries } from '../lib/chart-data.ts'
+import { type PackedDocument, unpackDocument } from '../lib/chart-pack.ts'
 import { urls } from '../lib/urls.ts'
 import { type ChartTools, startChartTools, viewOf } from './chart-tools.ts'
 import { type ChartFigure, type ChartKind, chartFigure } from './charts/figure.ts'
@@ -51,7 +52,7 @@ async function start(root: HTMLElement): Promise<void> {
   })
   startDownloads(root, () => shown)
   try {
-    const data = await loadJson<ChartDocument>(root.dataset.chartSource!)
+    const data = await loadChart(root.dataset.chartSource!)
     const documents = new Map<string, ChartDocument>()
     let selection: Selection | undefined
     let turn = 0
@@ -84,6 +85,10 @@ async function start(root: HTMLElement): Promise<void> {
   } catch (error) {
     for (const figure of all) figure.say((error as Error).message)
   }
+}
+
+async function loadChart(address: string): Promise<ChartDocument> {
+  return unpackDocument(await loadJson<PackedDocument>(address))
 }
 
 function seriesOf(data: ChartDocument, { metric, environment }: Selection): ChartSeries | undefined {
@@ -126,7 +131,7 @@ async function otherCase(
 ): Promise<ChartDocument | undefined> {
   const known = documents.get(slug)
   if (known) return known
-  const loaded = await loadJson<ChartDocument>(urls.caseData(slug)).catch(() => undefined)
+  const loaded = await loadChart(urls.caseData(slug)).catch(() => undefined)
   if (loaded) documents.set(slug, loaded)
   return loaded
 }

@@ -11,7 +11,7 @@ import { distributionSentence, seriesSentence } from './sentences.ts'
 import { type CommitView, commitView } from './views/commit.ts'
 
 /**
- * What the browser reads to draw a case: `data/cases/<slug>.json`. Columns, not rows: a case with 10,000 runs stays small.
+ * What the browser draws a case from. Columns, not rows; it travels packed, see `chart-pack.ts`.
  * Numbers carry seven significant digits: more than a screen can show, and a third of the bytes.
  */
 export interface ChartDocument {

@@ -4,6 +4,7 @@ import { placingOf } from '../../site/client/charts/placing.ts'
 import { readSeries } from '../../site/client/charts/series.ts'
 import { panned, relativeSeries, wholeView, windowOf, zoomed } from '../../site/client/charts/view.ts'
 import type { ChartDocument, ChartSeries } from '../../site/lib/chart-data.ts'
+import { packDocument, unpackDocument } from '../../site/lib/chart-pack.ts'
 import { powerLaw } from '../../site/lib/scaling.ts'
 
 const day = (place: number) => new Date(Date.UTC(2026, 0, 1 + place ** 2)).toISOString()
@@ -80,6 +81,28 @@ describe('the axis of a chart', () => {
     expect(logTicks({ low: 0.9, high: 60 }, 1).map(({ value }) => value)).toEqual([1, 2, 5, 10, 20, 50])
     expect(logTicks({ low: 21, high: 29 }, 1).map(({ value }) => value)).toEqual([22, 24, 26, 28])
   })
+})
+
+test('what travels is smaller and says the same', () => {
+  const commit = { short: '1234567', subject: 'One', branch: 'main', tag: '', dirty: false }
+  const full: ChartDocument = {
+    ...document,
+    runs: { ...document.runs, commit: [0, 1, -1, 0] },
+    commits: [
+      { ...commit, tag: 'v1', href: 'https://example.org/123456789012' },
+      { ...commit, branch: '', dirty: true, href: 'https://example.org/123456789012' },
+    ],
+    series: [
+      { ...series, verdict: [null, 'ok', 'regressed', 'ok'] },
+      { ...series, run: [1, 0, 2, 3] },
+    ],
+  }
+  const sha = '1234567890123456789012345678901234567890'
+  const packed = packDocument(full, [sha, sha], { commitUrl: 'https://example.org/{sha}' })
+  expect(packed.series[0]).toMatchObject({ run: null, count: 3, base: 1, verdict: [-1, 6, 3, 6] })
+  expect(unpackDocument(JSON.parse(JSON.stringify(packed)) as typeof packed)).toEqual(full)
+  const hostile = unpackDocument({ ...packed, commitUrl: 'javascript:alert(1)//{sha}' })
+  expect(hostile.commits[0]!.href).toBeNull()
 })
 
 describe('a power law', () => {
