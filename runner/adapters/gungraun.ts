@@ -30,16 +30,19 @@ function readDocument(document: JsonPlace, options: AdapterOptions | undefined):
   return { name: document.at('module_path').text() + id, measurements }
 }
 
-/** The same count of two tools is told apart by the second tool's name: `dhat-total-bytes`. */
+/** What another tool than Callgrind counted carries its name: `dhat-total-bytes`. */
 function readProfile(profile: JsonPlace, options: AdapterOptions | undefined): AdapterMeasurement[] {
   const [tool] = profile.at('summaries').at('total').at('summary').isObject
     ? profile.at('summaries').at('total').at('summary').entries()
     : []
   if (!tool?.[1].isObject) return []
-  const prefix = tool[0] === 'Callgrind' ? '' : `${metricName(tool[0])}-`
-  return tool[1].entries().flatMap(([name, place]) => {
+  const name = profile.at('tool').text().toLowerCase()
+  const prefix = name === 'callgrind' ? '' : `${name}-`
+  return tool[1].entries().flatMap(([event, place]) => {
     const value = newValue(place.at('metrics'))
-    return value ? [ofCount(prefix + (NAMES[name] ?? metricName(name)), name, value.number(), options)] : []
+    return value
+      ? [ofCount(prefix + (NAMES[event] ?? metricName(event)), event, value.number(), options)]
+      : []
   })
 }
 
