@@ -131,6 +131,11 @@ export async function resolveCommit(cwd: string, revision: string): Promise<stri
   return ask(cwd, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`])
 }
 
+/** The first line of a commit's message. */
+export async function commitSubject(cwd: string, sha: string): Promise<string | undefined> {
+  return ask(cwd, ['log', '-1', '--no-show-signature', '--format=%s', '--end-of-options', sha])
+}
+
 /** Which commits of a range are wanted. */
 export interface RangeOptions {
   /** Only merges. */

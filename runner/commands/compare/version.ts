@@ -83,8 +83,9 @@ export class Checkouts {
    * @param label names its folder; labels of the same length give paths of the same length
    * @throws UsageError where git knows no such commit; BuildError where the build fails
    */
-  async checkOut(name: string, label: string): Promise<Version> {
-    const sha = await commitNamed(this.#top, name)
+  async checkOut(revision: string, label: string): Promise<Version> {
+    const sha = await commitNamed(this.#top, revision)
+    const name = revision === sha ? sha.slice(0, 10) : revision
     const worktree = join(this.#folder, label)
     await addWorktree(this.#top, worktree, sha)
     this.#open.add(worktree)
@@ -92,9 +93,14 @@ export class Checkouts {
     if (!existsSync(root)) throw new BuildError(`${name} does not have the folder of the config file.`)
     const shared = this.#share(worktree, root)
     await this.#build(name, sha, worktree, root, shared)
-    const commit = await describeCommit(root, this.#config.ledger)
+    return { name, commit: await this.commitOf(label), root }
+  }
+
+  /** The commit of a checkout, also where its build failed. */
+  async commitOf(label: string): Promise<Commit | undefined> {
+    const commit = await describeCommit(join(this.#folder, label), this.#config.ledger)
     // What the build left behind is no change of anybody's.
-    return { name, commit: commit && { ...commit, dirty: false }, root }
+    return commit && { ...commit, dirty: false }
   }
 
   #share(worktree: string, root: string): boolean {
