@@ -105,6 +105,31 @@ function program(finish: (code: ExitCode) => void): Command {
     })
 
   cli
+    .command('merge')
+    .description('join what the shards of one plan measured into one run, and judge it')
+    .argument('<paths...>', 'files of the shards’ runs, or the folders of their ledgers')
+    .option('--json', 'print the report of the run as JSON')
+    .option('--strict', 'inconclusive verdicts, missing cases and warnings fail too')
+    .action(async (from: string[], options) => {
+      const { merge } = await import('./commands/merge.ts')
+      finish(await merge({ ...options, from, ...config() }))
+    })
+
+  cli
+    .command('bisect')
+    .description('find the first commit that made a benchmark worse')
+    .argument('<good>', 'a commit, tag or branch that is fine')
+    .argument('<bad>', 'a later one that is not')
+    .requiredOption('--benchmark <text>', 'part of the title of exactly one case (* matches anything)')
+    .option('--metric <name>', 'the metric to follow; the first of the case unless said')
+    .option('--time <duration>', 'the most time for one step; twice as much where it is not sure', '60s')
+    .option('--seed <number>', 'order of executions; the same seed gives the same order', seed)
+    .action(async (good: string, bad: string, options) => {
+      const { bisect } = await import('./commands/bisect.ts')
+      finish(await bisect({ ...options, good, bad, ...config() }))
+    })
+
+  cli
     .command('report')
     .description('print the report of a stored run, or write the report folder anew')
     .option('--format <format>', 'terminal, markdown, json or junit', 'terminal')
