@@ -5,7 +5,14 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Config } from '../config/config.ts'
 import { loadConfig } from '../config/load.ts'
 import { ExitCode, PerfledgerError } from '../errors.ts'
-import { checkOutFiles, commitOnBranch, fetchBranch, pushCommit, type RemoteBranch } from '../git/branch.ts'
+import {
+  assertBranch,
+  checkOutFiles,
+  commitOnBranch,
+  fetchBranch,
+  pushCommit,
+  type RemoteBranch,
+} from '../git/branch.ts'
 import { checkReadable } from '../ledger/check.ts'
 import {
   isLedgerName,
@@ -60,8 +67,10 @@ export async function pushLedger(
   const config = await loadConfig(options.config, effects.env)
   await checkReadable(config.ledger)
   const { remote, branch } = options
+  await assertBranch(config.root, remote, branch)
   const startedMs = performance.now()
   for (let attempt = 1; ; attempt++) {
+    const attemptedMs = performance.now()
     const base = await fetchBranch(config.root, remote, branch)
     const change = await changeOf(config, base, options.squashHistory ?? false)
     if (change === undefined) {
@@ -77,13 +86,15 @@ export async function pushLedger(
     }
     const elapsedMs = performance.now() - startedMs
     if (elapsedMs > effects.deadlineMs) throw tooBusy(options, attempt, elapsedMs)
-    await sleep(pauseMs(attempt, effects.jitter()))
+    await sleep(pauseMs(attempt, performance.now() - attemptedMs, effects.jitter()))
   }
 }
 
-/** Grows with the number of rivals, for which the attempts speak, up to some seconds. */
-function pauseMs(attempt: number, jitter: number): number {
-  return Math.min(5000, 100 * attempt) * jitter
+const LONGEST_PAUSE_MS = 30_000
+
+/** A random part of a window that doubles with each attempt, in lengths of an attempt: so many rivals soon find a time of their own. */
+function pauseMs(attempt: number, attemptMs: number, jitter: number): number {
+  return jitter * Math.min(LONGEST_PAUSE_MS, attemptMs * 2 ** Math.min(attempt, 5))
 }
 
 function tooBusy(
@@ -200,6 +211,7 @@ export async function pullLedger(
   await checkReadable(config.ledger)
   await removeWaiting(config.ledger, DAY_MS)
   const { remote, branch } = options
+  await assertBranch(config.root, remote, branch)
   const { tip, files } = await fetchBranch(config.root, remote, branch)
   if (tip === undefined) {
     effects.print(`There is no branch ${branch} at ${remote} yet: nothing to pull.\n`)

@@ -197,7 +197,7 @@ function changes({ key }: Series, { changePoints, trend }: SeriesHistory, contex
     ([runId, { reason }]) => `  ${place(runId, context)}  accepted: ${printable(reason)}`,
   )
   const drift =
-    trend === undefined || trend.direction === 'stable'
+    trend === undefined || !['improving', 'degrading'].includes(trend.direction)
       ? []
       : [`  trend: ${trend.direction}, ${formatRatio(trend.slopePer100.value)} per 100 runs`]
   const lines = [...shifts, ...agreed, ...drift]

@@ -60,10 +60,9 @@ function lastLine(text: string): string {
 
 /**
  * Fetches one branch into the object store of the repository around `cwd`.
- * @throws UsageError outside a repository or where there is no such remote; PerfledgerError where it cannot be reached
+ * @throws PerfledgerError where it cannot be reached
  */
 export async function fetchBranch(cwd: string, remote: string, branch: string): Promise<RemoteBranch> {
-  await assertRemote(cwd, remote, branch)
   // A name of its own for each process, so that two in one clone do not wait for each other.
   const place = `refs/perfledger/${process.pid}-${randomBytes(6).toString('hex')}`
   const words = [
@@ -87,7 +86,11 @@ export async function fetchBranch(cwd: string, remote: string, branch: string): 
   return { tip, files: await filesOf(cwd, tip) }
 }
 
-async function assertRemote(cwd: string, remote: string, branch: string): Promise<void> {
+/**
+ * Before anything is asked of it: the remote is known, and the branch can be called so.
+ * @throws UsageError otherwise, and outside a repository
+ */
+export async function assertBranch(cwd: string, remote: string, branch: string): Promise<void> {
   const known = await run(cwd, ['remote'])
   if (known.failed) {
     throw new UsageError(`${cwd} is in no git repository.`, { hint: 'Clone the project, or run: git init' })
