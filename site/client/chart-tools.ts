@@ -1,3 +1,4 @@
+import { MOST_OVERLAYS } from './charts/overlays.ts'
 import type { SeriesReader } from './charts/series.ts'
 import { panned, type TrendView, type Window, windowOf, zoomed } from './charts/view.ts'
 
@@ -107,7 +108,7 @@ export function startChartTools(
     add.value = ''
     if (token === '' || choice.overlays.includes(token)) return
     update({
-      overlays: [...choice.overlays, token].slice(-4),
+      overlays: [...choice.overlays, token].slice(-MOST_OVERLAYS),
       ...(token.startsWith('metric:') ? { relative: true } : {}),
     })
   })
@@ -156,7 +157,7 @@ function fromAddress(): ChartChoice {
     byTime: is('byTime'),
     from: asked.get('from') ?? '',
     to: asked.get('to') ?? '',
-    overlays: asked.getAll('with').slice(0, 4),
+    overlays: asked.getAll('with').slice(0, MOST_OVERLAYS),
   }
 }
 
