@@ -1,5 +1,4 @@
 export {
-  loadMapping,
   type MappedField,
   type MappedMetric,
   type Mapping,
