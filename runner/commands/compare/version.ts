@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { homedir, tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import type { Config } from '../../config/config.ts'
-import { PerfledgerError, UsageError } from '../../errors.ts'
+import { ExitCode, PerfledgerError, UsageError } from '../../errors.ts'
 import {
   addWorktree,
   type Commit,
@@ -87,13 +87,23 @@ export class Checkouts {
     const sha = await commitNamed(this.#top, revision)
     const name = revision === sha ? sha.slice(0, 10) : revision
     const worktree = join(this.#folder, label)
-    await addWorktree(this.#top, worktree, sha)
-    this.#open.add(worktree)
+    await this.#add(worktree, sha)
     const root = join(worktree, relative(this.#top, realpathSync(this.#config.root)))
     if (!existsSync(root)) throw new BuildError(`${name} does not have the folder of the config file.`)
     const shared = this.#share(worktree, root)
     await this.#build(name, sha, worktree, root, shared)
     return { name, commit: await this.commitOf(label), root }
+  }
+
+  /** Ctrl-C at a terminal reaches git too: what it had begun is taken away. */
+  async #add(worktree: string, sha: string): Promise<void> {
+    try {
+      await addWorktree(this.#top, worktree, sha)
+      this.#open.add(worktree)
+    } catch (error) {
+      await removeWorktree(this.#top, worktree).catch(() => undefined)
+      throw this.#effects.signal.aborted ? interrupted() : error
+    }
   }
 
   /** The commit of a checkout, also where its build failed. */
@@ -145,6 +155,10 @@ export class Checkouts {
   }
 }
 
+function interrupted(): PerfledgerError {
+  return new PerfledgerError('Interrupted before anything was measured.', { exitCode: ExitCode.interrupted })
+}
+
 /** @throws UsageError where git knows no such commit */
 export async function commitNamed(cwd: string, revision: string): Promise<string> {
   const sha = await resolveCommit(cwd, revision)
@@ -171,6 +185,7 @@ async function runBuild(name: string, line: string, cwd: string, effects: Checko
   const { end, outputTail } = await executor.execute(request, effects.signal)
   await executor.close()
   if (end.kind === 'exit' && end.code === 0) return
+  if (effects.signal.aborted) throw interrupted()
   const how = end.kind === 'exit' ? `exit code ${end.code}` : end.kind
   throw new BuildError(`The build of ${name} failed (${how}): ${line}`, { hint: outputTail?.trimEnd() })
 }
