@@ -3,7 +3,7 @@ import { ANALYSIS_VERSION } from './analyze/analysis.ts'
 import { standingOf } from './analyze/budget.ts'
 import { isComparison } from './analyze/compare-run.ts'
 import { remedyFor } from './analyze/remedy.ts'
-import { changeSentence, openSentence, quietSentence } from './analyze/sentences.ts'
+import { changeSentence, openSentence, quietSentence, sameProgramSentence } from './analyze/sentences.ts'
 import type { Budget, Thresholds } from './config/limits.ts'
 import type { SeriesKey } from './ledger/series.ts'
 import type { RecordedVerdict, Severity, VerdictState } from './ledger/verdicts.ts'
@@ -254,6 +254,9 @@ function judgeSignificant(comparison: Comparison, metric: Metric, thresholds: Th
 /** Not significant: fine where a relevant change is excluded, open where one could still hide in the noise. */
 function judgeQuiet(comparison: Comparison, metric: Metric, { minor }: Thresholds): HistoryFinding {
   const { change } = comparison
+  if (comparison.sameProgramRunId !== undefined && change.value !== 0) {
+    return { state: 'ok', severity: undefined, reason: sameProgramSentence(comparison) }
+  }
   const worst = Math.max(worseRatio(change.low, metric.direction), worseRatio(change.high, metric.direction))
   if (comparison.constant || worst < minor) {
     return { state: 'ok', severity: undefined, reason: quietSentence(comparison) }

@@ -126,6 +126,54 @@ describe('a verdict against history', () => {
   })
 })
 
+describe('the same artifact', () => {
+  /** The last runs have these levels and programs, after 14 quiet runs of programs of their own. */
+  const endingWith = (...last: readonly (readonly [level: number, artifact: string])[]) =>
+    judged([
+      ...flat(14).flatMap((level, place) =>
+        runsAt([level], { from: place, spec: { artifact: `build ${place}` } }),
+      ),
+      ...last.flatMap(([level, artifact], place) =>
+        runsAt([level], { from: 14 + place, spec: { artifact } }),
+      ),
+    ]).verdicts[0]!
+
+  it('as a run of the baseline vetoes an alarm, and says why', () => {
+    expect(endingWith([1.3e9, 'new'])).toMatchObject({ state: 'regressed', severity: 'minor' })
+    const same = endingWith([1.3e9, 'build 13'])
+    expect(same).toMatchObject({ state: 'ok', significant: false })
+    expect(same.reasons[0]).toMatch(
+      /^the same program as in run run-0013 \(its artifact is identical\), so \+29.%.* is noise$/,
+    )
+  })
+
+  it('measured again does not take back what its runs show together', () => {
+    expect(endingWith([1.3e9, 'new'], [1.3e9, 'new'])).toMatchObject({ state: 'regressed' })
+    expect(endingWith([1.0e9, 'new'], [1.3e9, 'new'])).toMatchObject({ state: 'ok' })
+  })
+
+  it('in another case says nothing', () => {
+    const runs = runsAt([...flat(14), 1.3e9])
+    const other = { ...runs[13]!, cases: [{ ...runs[13]!.cases[0]!, key: parsing, artifact: 'same' }] }
+    const last = { ...runs[14]!, cases: [{ ...runs[14]!.cases[0]!, artifact: 'same' }] }
+    expect(judged([...runs.slice(0, 13), other, last]).verdicts[0]).toMatchObject({ state: 'regressed' })
+  })
+
+  it('on levels far apart proves noise, so that a later change must be larger', () => {
+    const programs = ['a', 'b', 'c', 'd', 'e', 'f']
+    const swinging = [1e9, 1.6e9].flatMap((level, turn) =>
+      programs.flatMap((artifact, place) => runsAt([level], { from: 6 * turn + place, spec: { artifact } })),
+    )
+    const quiet = runsAt([...flat(20), 1.4e9], { from: 12 })
+    expect(judged([...swinging, ...quiet]).verdicts[0]).toMatchObject({ significant: false })
+    const unknown = swinging.map((run) => ({
+      ...run,
+      cases: run.cases.map((one) => ({ ...one, artifact: undefined })),
+    }))
+    expect(judged([...unknown, ...quiet]).verdicts[0]).toMatchObject({ significant: true })
+  })
+})
+
 describe('a budget', () => {
   const under: Budget = { operator: '<=', limit: 250e6, unit: 'ns', text: '250 ms' }
   const run = (samples: readonly number[], metric = wallTime) => [

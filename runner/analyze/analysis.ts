@@ -1,7 +1,7 @@
 import type { Series, SeriesKey } from '../ledger/series.ts'
 
 /** Kept with every verdict. Rises when the same samples could be judged otherwise. */
-export const ANALYSIS_VERSION = 2
+export const ANALYSIS_VERSION = 3
 
 /** A value with its interval and the interval's confidence: no naked number leaves the analysis. */
 export interface Estimate {
@@ -43,6 +43,8 @@ export interface Comparison {
   readonly currentRuns: number
   /** Every earlier value and the current one are the same number: any change counts. */
   readonly constant: boolean
+  /** A run of the baseline that measured the very same program (same artifact): then every difference is noise. */
+  readonly sameProgramRunId?: string | undefined
 }
 
 /** Why there is no comparison, and what it would take. */

@@ -1,5 +1,5 @@
 import { seriesId } from '../ledger/identity.ts'
-import type { Point, RunInfo, Series, SeriesKey } from '../ledger/series.ts'
+import type { Point, RunArtifact, RunInfo, Series, SeriesKey } from '../ledger/series.ts'
 import type { MeasuredMetric, MeasuredRun } from '../measure/record.ts'
 import type { Metric } from '../metrics/metric.ts'
 import type { CaseKey } from '../plan/plan.ts'
@@ -13,6 +13,7 @@ import { findChangePoints, startOfLevel } from './change-points.ts'
 import { compareWithLevel, isComparison, type RunContext } from './compare-run.ts'
 import { significanceLevel } from './comparison.ts'
 import { missingSeries } from './missing.ts'
+import { type ProgramOf, programsIn } from './programs.ts'
 import { trendOf } from './trend.ts'
 
 /** What the ledger knows. */
@@ -21,6 +22,8 @@ export interface History {
   readonly runs: readonly RunInfo[]
   /** Every series, points in commit order; the judged run's own points may be in it or not. */
   readonly series: readonly Series[]
+  /** Which program each case of each run measured, as far as known; the judged run says its own. */
+  readonly artifacts?: readonly RunArtifact[] | undefined
 }
 
 export interface AnalysisOptions {
@@ -31,6 +34,7 @@ export interface AnalysisOptions {
 
 /** What one series of the judged run is analyzed with. */
 interface Context extends RunContext {
+  readonly programsOf: (key: CaseKey) => ProgramOf
   readonly placeOf: (runId: string) => number
 }
 
@@ -43,7 +47,8 @@ export function analyzeRun(run: MeasuredRun, history: History, options: Analysis
   const base = baseRuns(history.runs, options.baseBranch)
   const places = new Map(history.runs.map(({ header }, place) => [header.id, place]))
   const placeOf = (runId: string) => places.get(runId) ?? Number.POSITIVE_INFINITY
-  const context = { judged: run.header, base, baseBranch: options.baseBranch, placeOf }
+  const programsOf = programsIn([...(history.artifacts ?? []), ...artifactsOf(run)])
+  const context = { judged: run.header, base, baseBranch: options.baseBranch, placeOf, programsOf }
   const known = new Map(history.series.map((series) => [seriesId(series.key), series]))
   const analyzed = measuredSeries(run).map(({ key, point }) => {
     const confidence = options.confidenceFor?.(key.case, key.metric) ?? 0.95
@@ -54,6 +59,12 @@ export function analyzeRun(run: MeasuredRun, history: History, options: Analysis
     series: decideSignificance(analyzed),
     missing: missingSeries(run, history.series, base, placeOf),
   }
+}
+
+function artifactsOf({ header, cases }: MeasuredRun): RunArtifact[] {
+  return cases.flatMap(({ key, artifact }) =>
+    artifact === undefined ? [] : [{ runId: header.id, case: key, artifact }],
+  )
 }
 
 /** The series of the run, of the cases that did not fail, in the run's order. */
@@ -93,7 +104,15 @@ function analyzeOne(series: Series, current: Point, confidence: number, context:
     series,
     runId: judged.id,
     current: { value: current.median, low: current.low, high: current.high, confidence: 0.95 },
-    comparison: compareWithLevel({ key: series.key, earlier, start, current, confidence, context }),
+    comparison: compareWithLevel({
+      key: series.key,
+      earlier,
+      start,
+      current,
+      confidence,
+      programOf: context.programsOf(series.key.case),
+      context,
+    }),
     changePoints,
     trend: trendOf(
       level.map(({ point }) => point.median),
@@ -112,7 +131,9 @@ function placeIn(series: Series, { judged, placeOf }: Context): number {
 
 /** Corrects the p-values over all comparisons of the run, and says which of them are beyond the noise. */
 function decideSignificance(analyzed: readonly SeriesAnalysis[]): SeriesAnalysis[] {
-  const compared = analyzed.filter(({ comparison }) => isComparison(comparison))
+  const compared = analyzed.filter(
+    ({ comparison }) => isComparison(comparison) && comparison.sameProgramRunId === undefined,
+  )
   const adjusted = adjustFalseDiscovery(compared.map(({ comparison }) => (comparison as Comparison).pValue))
   const adjustedOf = new Map(compared.map((one, index) => [one, adjusted[index]!]))
   return analyzed.map((one) => {

@@ -8,6 +8,7 @@ import { type BasePoint, chooseBaseline, MIN_BASELINE_RUNS } from './baseline.ts
 import { CONFIRMING_POINTS } from './change-points.ts'
 import { compare, evidenceOf, significanceLevel } from './comparison.ts'
 import { describeBaseline, describeLack } from './describe.ts'
+import { type ProgramOf, repeatsOf } from './programs.ts'
 import { findRecentShift } from './recent-shift.ts'
 
 /** What is the same for all series of the judged run. */
@@ -25,6 +26,8 @@ export interface LevelInput {
   readonly start: number
   readonly current: Point
   readonly confidence: number
+  /** Which program each run measured here. */
+  readonly programOf: ProgramOf
   readonly context: RunContext
 }
 
@@ -34,6 +37,29 @@ export interface LevelInput {
  * the runs before them are the baseline, until the change is confirmed and becomes the baseline of later runs.
  */
 export function compareWithLevel(input: LevelInput): Comparison | NoComparison {
+  const comparison = compareByHistory(input)
+  return isComparison(comparison) ? knowingPrograms(comparison, input) : comparison
+}
+
+/**
+ * Where the baseline holds a run of the very program that is judged, the difference cannot come from the program: no alarm. But
+ * on the base branch all runs of this program together may show what its first one did not: then they are compared with those before.
+ */
+function knowingPrograms(comparison: Comparison, input: LevelInput): Comparison {
+  const { earlier, start, programOf, context } = input
+  const isSame = (runId: string) => programOf(runId) === programOf(context.judged.id)
+  const sameProgramRunId = comparison.baseline.runIds.findLast(isSame)
+  if (programOf(context.judged.id) === undefined || sameProgramRunId === undefined) return comparison
+  const first = 1 + earlier.findLastIndex(({ point }) => !isSame(point.runId))
+  if (context.base.byId.has(context.judged.id) && first > start) {
+    const together = compareSince(input, first)
+    const sure = isComparison(together) && together.pValue < significanceLevel(input.confidence)
+    if (sure && !together.baseline.runIds.some(isSame)) return together
+  }
+  return { ...comparison, pValue: 1, adjustedPValue: 1, sameProgramRunId }
+}
+
+function compareByHistory(input: LevelInput): Comparison | NoComparison {
   const { earlier, start, context } = input
   const end = earlier.length
   if (!context.base.byId.has(context.judged.id)) return compareSince(input, end)
@@ -64,19 +90,20 @@ function directionOf(evidence: { readonly distance: number } | undefined): numbe
 }
 
 /** What the current run alone shows against the level that ends at index `since`; undefined where there are too few runs. */
-function evidenceSince({ key, earlier, start, current, context }: LevelInput, since: number) {
+function evidenceSince({ key, earlier, start, current, programOf, context }: LevelInput, since: number) {
   const chosen = chooseBaseline(earlier.slice(start, since), context.judged)
   if (chosen.length < MIN_BASELINE_RUNS) return undefined
   return evidenceOf({
     baseline: chosen.map(({ point }) => point),
     current: [current],
+    repeats: repeatsOf(earlier, programOf),
     unit: key.metric.unit,
   })
 }
 
 /** The runs from index `since` on and the judged run against the level before them. */
 function compareSince(
-  { key, earlier, start, current, confidence, context }: LevelInput,
+  { key, earlier, start, current, confidence, programOf, context }: LevelInput,
   since: number,
   pValueTogether?: number,
 ): Comparison | NoComparison {
@@ -88,6 +115,7 @@ function compareSince(
     baseline: chosen.map(({ point }) => point),
     current: [first ?? current, ...rest],
     pValueTogether,
+    repeats: repeatsOf(earlier, programOf),
     unit: key.metric.unit,
     confidence,
     description: describeBaseline(chosen, base, baseBranch, start > 0),

@@ -5,6 +5,7 @@ import { studentCritical, studentTwoSided } from '../stats/student-t.ts'
 import { mean, median } from '../stats/summary.ts'
 import type { Baseline, Comparison, Estimate } from './analysis.ts'
 import { type Noise, noiseOf } from './noise.ts'
+import { repeatSigma } from './programs.ts'
 import { type ComparisonScale, scaleFor } from './scale.ts'
 import { strayOf } from './stray.ts'
 
@@ -26,6 +27,8 @@ export interface ComparisonInput {
   readonly current: readonly [Point, ...Point[]]
   /** The p-value of the runs of a suspected new level together; undefined for a single run. */
   readonly pValueTogether?: number | undefined
+  /** Medians of repeated runs of one program each, anywhere in the history: they prove noise. */
+  readonly repeats?: readonly (readonly number[])[] | undefined
   readonly unit: string
   readonly confidence: number
   readonly description: string
@@ -71,7 +74,7 @@ interface Evidence {
   readonly pValue: number
 }
 
-type EvidenceInput = Pick<ComparisonInput, 'baseline' | 'current' | 'pValueTogether' | 'unit'>
+type EvidenceInput = Pick<ComparisonInput, 'baseline' | 'current' | 'pValueTogether' | 'repeats' | 'unit'>
 
 /** The part of {@link compare} that is quick: which way the current runs stray, and how likely that is without a change. */
 export function evidenceOf(input: EvidenceInput): Evidence {
@@ -79,13 +82,18 @@ export function evidenceOf(input: EvidenceInput): Evidence {
   const medians = input.baseline.map((point) => point.median)
   const now = current.map((point) => point.median)
   const scale = scaleFor([...medians, ...now])
-  const level = noiseOf(medians, unit, scale)
+  const level = atLeast(repeatSigma(input.repeats ?? [], scale), noiseOf(medians, unit, scale))
   const there = noiseOf(now, unit, scale)
   const noise = noiseOfBoth(level, there)
   const distance = there.centre - level.centre
   const spread = predictionSpread(noise, input, scale)
   const pValue = input.pValueTogether ?? pValueOf(distance, spread, noise, current.length)
   return { scale, level, noise, distance, spread, pValue }
+}
+
+/** What repeated runs of one program prove is noise, however still the baseline happens to look. */
+function atLeast(sigma: number, noise: Noise): Noise {
+  return sigma > noise.sigma ? { ...noise, sigma, constant: false } : noise
 }
 
 /** The noise of the baseline and of several current runs together, each around its own centre. */

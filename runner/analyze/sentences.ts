@@ -18,6 +18,11 @@ export function quietSentence(comparison: Comparison): string {
   return `no change beyond the noise: ${againstText(comparison)}`
 }
 
+/** `the same program as in run 2026…-ab12 (its artifact is identical), so +12 % [+9 %, +15 %] against … is noise`. */
+export function sameProgramSentence(comparison: Comparison): string {
+  return `the same program as in run ${comparison.sameProgramRunId} (its artifact is identical), so ${againstText(comparison)} is noise`
+}
+
 /** Why nothing can be said yet, and what it would take. */
 export function openSentence(comparison: Comparison, threshold: number, remedy: Remedy): string {
   return `a change of ${threshold} cannot be excluded: ${againstText(comparison)}; ${remedyText(remedy, threshold)}`

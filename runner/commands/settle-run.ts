@@ -76,6 +76,7 @@ async function judgeAgainst(
     series: await ledger.series({ runIds: recentRunIds(runs, run.header, baseBranch) }),
   }
   for (const warning of metricWarnings(run, history.series)) effects.stderr.write(`warning ${warning}\n`)
+    artifacts: await ledger.artifacts(),
   const policy = makePolicy(config, plan)
   // An interrupted run owes nothing: what it did not get to is not missing.
   const fair = run.interrupted ? { ...policy, expected: [] } : policy

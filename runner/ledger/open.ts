@@ -9,12 +9,13 @@ import {
   select,
   selectLists,
 } from './duckdb.ts'
+import { parseParams } from './identity.ts'
 import { listLedgerFiles } from './layout.ts'
 import { headerOf, type OrderColumns, orderedRunOf, runOf } from './measured.ts'
 import { orderRuns } from './order.ts'
 import { asMessages, assertKnownVersions, type LedgerFiles } from './read-faults.ts'
 import { type RunColumns, type RunRow, runColumns, type VerdictRow } from './schema.ts'
-import type { Ledger, RunInfo } from './series.ts'
+import type { Ledger, RunArtifact, RunInfo } from './series.ts'
 import { seriesReader } from './series-reader.ts'
 import { findShadowed } from './shadowed.ts'
 import { verdictOf } from './verdict-rows.ts'
@@ -76,6 +77,7 @@ async function ledgerOver(database: Database, folder: string, options: OpenOptio
     oneSeries: (key) => answer(() => series.oneSeries(key)),
     run: (id) => answer(() => readRun(ask, id)),
     recentSamples: (runs) => answer(() => series.recentSamples(runs)),
+    artifacts: () => answer(() => readArtifacts(ask)),
     verdicts: (runIds) => answer(() => readVerdicts(ask, runIds)),
     metricChanges: () => answer(series.metricChanges),
     environments: once(() =>
@@ -226,6 +228,24 @@ async function readVerdicts(ask: Ask, runIds: readonly string[] | undefined) {
      ORDER BY run_position NULLS LAST, run_id, verdict_position`,
   )
   return rows.map(verdictOf)
+}
+
+async function readArtifacts(ask: Ask): Promise<RunArtifact[]> {
+  const rows = await ask<{
+    run_id: string
+    suite: string
+    benchmark: string
+    params: string
+    artifact: string
+  }>(
+    `SELECT DISTINCT run_id, suite, benchmark, params, artifact FROM run_rows
+     WHERE artifact IS NOT NULL AND suite IS NOT NULL`,
+  )
+  return rows.map(({ run_id, suite, benchmark, params, artifact }) => ({
+    runId: run_id,
+    case: { suite, benchmark, params: parseParams(params) },
+    artifact,
+  }))
 }
 
 /** Asked again, answers again without asking the files: the ledger is read as it was when it was opened. */

@@ -50,6 +50,13 @@ export interface RunSamples {
   readonly samples: readonly number[]
 }
 
+/** What a case of one run measured: the hash of its files (see `MeasuredCase.artifact`). */
+export interface RunArtifact {
+  readonly runId: string
+  readonly case: CaseKey
+  readonly artifact: string
+}
+
 /** A metric that is kept under one name with more than one unit or direction in one case: its series are not comparable. */
 export interface MetricChange {
   readonly case: CaseKey
@@ -77,6 +84,8 @@ export interface Ledger {
   readonly run: (id: string) => Promise<MeasuredRun | undefined>
   /** Samples of the last `runs` points of every series, oldest first: `get(seriesId(key))`. */
   readonly recentSamples: (runs: number) => Promise<ReadonlyMap<string, readonly RunSamples[]>>
+  /** Which program each case of each run measured, where the config names its files. In no order. */
+  readonly artifacts: () => Promise<readonly RunArtifact[]>
   /** The verdicts as they were given, of all runs or of these, in commit order; none for a run that was never judged. */
   readonly verdicts: (runIds?: readonly string[]) => Promise<readonly RecordedVerdict[]>
   /** Metrics whose unit or direction changed on the way. Their values are never put into one series. */

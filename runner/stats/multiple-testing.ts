@@ -12,7 +12,7 @@ export function adjustFalseDiscovery(pValues: readonly number[]): number[] {
   let smallest = 1
   order.forEach((index, fromLargest) => {
     const rank = pValues.length - fromLargest
-    smallest = Math.min(smallest, (pValues[index]! * pValues.length) / rank)
+    smallest = Math.min(smallest, pValues[index]! * (pValues.length / rank))
     adjusted[index] = smallest
   })
   return adjusted

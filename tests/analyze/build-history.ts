@@ -38,6 +38,8 @@ export interface RunSpec {
   readonly partial?: boolean
   readonly interrupted?: boolean
   readonly noGit?: boolean
+  /** Hash of the program, of every case. */
+  readonly artifact?: string | undefined
   readonly results: readonly CaseResult[]
 }
 
@@ -48,7 +50,7 @@ export function makeRun(place: number, spec: RunSpec): MeasuredRun {
     header: header(place, spec),
     finishedAt: '2026-01-01T00:01:00.000Z',
     interrupted: spec.interrupted ?? false,
-    cases: [...cases].map(([key, results]) => measuredCase(key, results)),
+    cases: [...cases].map(([key, results]) => measuredCase(key, results, spec.artifact)),
     warnings: [],
   }
 }
@@ -93,7 +95,11 @@ function commit(place: number, spec: RunSpec): Commit {
   }
 }
 
-function measuredCase(key: CaseKey, results: readonly CaseResult[]): MeasuredCase {
+function measuredCase(
+  key: CaseKey,
+  results: readonly CaseResult[],
+  artifact: string | undefined,
+): MeasuredCase {
   const status = results.find((result) => result.status)?.status ?? 'ok'
   return {
     key,
@@ -104,6 +110,7 @@ function measuredCase(key: CaseKey, results: readonly CaseResult[]): MeasuredCas
     executor: 'fake',
     stop: 'max-iterations',
     precisionRatio: undefined,
+    artifact,
     metrics: results.filter(({ samples }) => samples.length > 0).map(measuredMetric),
   }
 }
@@ -133,7 +140,12 @@ export function historyOf(runs: readonly MeasuredRun[]): History {
       }
     }
   }
-  return { runs: runs.map(infoOf), series: [...series.values()] }
+  const artifacts = runs.flatMap(({ header: { id }, cases }) =>
+    cases.flatMap(({ key, artifact }) =>
+      artifact === undefined ? [] : [{ runId: id, case: key, artifact }],
+    ),
+  )
+  return { runs: runs.map(infoOf), series: [...series.values()], artifacts }
 }
 
 export function infoOf({ header, finishedAt, interrupted, cases }: MeasuredRun): RunInfo {

@@ -12,6 +12,18 @@ const fresh = ledgerFolders()
 const ofCase = (benchmark: string, samples: readonly number[]) =>
   measuredCase(benchmark, { metrics: [metric(samples)] })
 
+describe('The artifacts', () => {
+  it('are told for each case of each run that names one', async () => {
+    const folder = fresh()
+    const named = { ...ofCase('built', [1, 2]), artifact: 'ab'.repeat(32) }
+    const given = run([named, ofCase('plain', [3])])
+    await appendRun(folder, given)
+    expect(await read(folder, (ledger) => ledger.artifacts())).toEqual([
+      { runId: given.header.id, case: named.key, artifact: named.artifact },
+    ])
+  })
+})
+
 describe('A point', () => {
   it('has the median, the deviation and the interval that the statistics give, to the bit', async () => {
     const value = fc.oneof(

@@ -58,6 +58,7 @@ function judgeAll(values: readonly number[]): (Comparison | undefined)[] {
       start,
       current: point,
       confidence: 0.95,
+      programOf: () => undefined,
       context,
     })
     return isComparison(comparison) ? comparison : undefined
