@@ -8,6 +8,7 @@ import {
   stepConfidence,
 } from '../compare/bisection.ts'
 import { type PairedShift, pairedShift } from '../compare/decision.ts'
+import { leastBlocks } from '../compare/looks.ts'
 import type { PairedSeries } from '../compare/pairs.ts'
 import type { Config } from '../config/config.ts'
 import { loadConfig } from '../config/load.ts'
@@ -220,6 +221,7 @@ async function compareWithGood(
     const measured = await measurePair(context, pair, {
       seed,
       budgetMs: budgetMs * attempt,
+      leastBlocks: leastBlocks(confidence, 1),
       isEnough: suffices,
     })
     const series = seriesOf(measured.series)

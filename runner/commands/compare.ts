@@ -4,6 +4,7 @@ import {
   type ComparedVersion,
   type VersionComparison,
 } from '../compare/comparison.ts'
+import { leastBlocks } from '../compare/looks.ts'
 import type { Config } from '../config/config.ts'
 import { loadConfig } from '../config/load.ts'
 import { ExitCode, UsageError } from '../errors.ts'
@@ -165,12 +166,16 @@ async function measureAll(
   try {
     for (const [index, pair] of pairs.entries()) {
       if (signal.aborted) break
-      const inSuite = pairs.filter(({ head }) => head.key.suite === pair.head.key.suite).length
-      effects.stderr.write(
-        `${index + 1}/${pairs.length} ${pair.head.key.suite} / ${caseTitle(pair.head.key)}\n`,
-      )
+      const inSuite = pairs.filter(({ head }) => head.key.suite === pair.head.key.suite)
+      const metrics = inSuite.reduce((sum, { head }) => sum + Math.max(1, head.metrics.length), 0)
+      const title = `${pair.head.key.suite} / ${caseTitle(pair.head.key)}`
+      effects.stderr.write(`${index + 1}/${pairs.length} ${title}\n`)
       measured.push(
-        await measurePair(context, pair, { ...limits, isEnough: areFirstDecided(question, inSuite) }),
+        await measurePair(context, pair, {
+          ...limits,
+          leastBlocks: leastBlocks(question.confidence, metrics),
+          isEnough: areFirstDecided(question, inSuite.length),
+        }),
       )
     }
   } finally {

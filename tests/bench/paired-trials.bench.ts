@@ -11,6 +11,7 @@ import { areFirstDecided, measurePair } from '../../runner/commands/compare/pair
 import { openContext } from '../../runner/commands/compare/session.ts'
 import { assess } from '../../runner/compare/assess.ts'
 import type { CaseComparison } from '../../runner/compare/comparison.ts'
+import { leastBlocks } from '../../runner/compare/looks.ts'
 import type { Plan, PlannedCase } from '../../runner/plan/plan.ts'
 
 const [tries = 10, seconds = 60, change = 0.03] = process.argv.slice(2).map(Number)
@@ -42,7 +43,7 @@ async function calibrated(): Promise<number> {
   const taken = await measurePair(
     context,
     { base: planned, head: planned },
-    { seed: 0, budgetMs: 1, isEnough: () => true },
+    { seed: 0, budgetMs: 1, leastBlocks: 8, isEnough: () => true },
   )
   const userTimes = taken.series.find(({ metric }) => metric.name === 'user-time')!.baseValues
   return Math.round((loops * TARGET_MS * 1e6) / Math.min(...userTimes))
@@ -52,7 +53,14 @@ async function once(loops: number, trueChange: number, seed: number): Promise<Ca
   const pair = { base: busy(loops), head: busy(Math.round(loops * (1 + trueChange))) }
   const isEnough = areFirstDecided(question, 1)
   return assess(
-    [await measurePair(context, pair, { seed, budgetMs: seconds * 1000, isEnough })],
+    [
+      await measurePair(context, pair, {
+        seed,
+        budgetMs: seconds * 1000,
+        leastBlocks: leastBlocks(0.95, 2),
+        isEnough,
+      }),
+    ],
     question,
   )[0]!
 }

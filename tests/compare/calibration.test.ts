@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { decide, pairedShift, type Question } from '../../runner/compare/decision.ts'
-import { LEAST_BLOCKS, LOOK_FRACTIONS, lookLevel } from '../../runner/compare/looks.ts'
+import { LOOK_FRACTIONS, leastBlocks, lookLevel } from '../../runner/compare/looks.ts'
 import { type Arm, blockArms } from '../../runner/compare/pairing.ts'
 import { pairedSeries } from '../../runner/compare/pairs.ts'
 import { randomFrom, randomNormal } from '../../runner/stats/random.ts'
@@ -35,7 +35,7 @@ function simulated(trial: number, trueChange: number) {
 
 /** The looks of the real loop, at their parts of the blocks; the state when it stops, and whether it ever looked changed. */
 function outcome(differences: readonly number[]) {
-  const ends = LOOK_FRACTIONS.map((fraction) => Math.max(LEAST_BLOCKS, Math.ceil(fraction * BLOCKS)))
+  const ends = LOOK_FRACTIONS.map((fraction) => Math.max(leastBlocks(0.95, 1), Math.ceil(fraction * BLOCKS)))
   const shifts = ends.map((end) => pairedShift(differences.slice(0, end), 0.95))
   const states = shifts.map((shift) => decide(shift, question))
   return {

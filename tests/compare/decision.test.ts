@@ -8,7 +8,7 @@ import {
   pairsNeeded,
   type Question,
 } from '../../runner/compare/decision.ts'
-import { LEAST_BLOCKS, LOOK_FRACTIONS, looksDue, MOST_BLOCKS } from '../../runner/compare/looks.ts'
+import { LOOK_FRACTIONS, leastBlocks, looksDue, MOST_BLOCKS } from '../../runner/compare/looks.ts'
 
 const question: Question = { thresholdRatio: 0.02, confidence: 0.95, direction: 'lower' }
 
@@ -80,7 +80,8 @@ describe('the noise floor', () => {
 })
 
 describe('looks', () => {
-  const at = (blocks: number, elapsedMs: number) => looksDue({ blocks, elapsedMs, budgetMs: 60_000 })
+  const at = (blocks: number, elapsedMs: number) =>
+    looksDue({ blocks, leastBlocks: 8, elapsedMs, budgetMs: 60_000 })
 
   it('are made at fixed parts of the time', () => {
     expect([3000, 3750, 7500, 15_000, 30_000, 59_999, 60_000].map((ms) => at(20, ms))).toEqual([
@@ -93,8 +94,23 @@ describe('looks', () => {
     expect(at(MOST_BLOCKS, 10)).toBe(LOOK_FRACTIONS.length)
   })
 
+  it('are never made where a change could not be told, however large', () => {
+    expect(leastBlocks(0.95, 1)).toBe(8)
+    for (const [confidence, together] of [
+      [0.95, 1],
+      [0.95, 40],
+      [0.99375, 1],
+    ] as const) {
+      const least = leastBlocks(confidence, together)
+      const pValueOf = (blocks: number) =>
+        pairedShift(new Array(blocks).fill(1), confidence).pValue * together
+      expect(pValueOf(least)).toBeLessThanOrEqual(1 - confidence)
+      expect(pValueOf(least - 1)).toBeGreaterThan(1 - confidence)
+    }
+  })
+
   it('wait for the least number of blocks, also when time is over', () => {
-    expect(at(LEAST_BLOCKS - 1, 120_000)).toBe(0)
-    expect(at(LEAST_BLOCKS, 120_000)).toBe(LOOK_FRACTIONS.length)
+    expect(at(7, 120_000)).toBe(0)
+    expect(at(8, 120_000)).toBe(LOOK_FRACTIONS.length)
   })
 })

@@ -18,6 +18,8 @@ export interface PairedOptions {
   readonly seed: number
   /** For one case. */
   readonly budgetMs: number
+  /** Measured even beyond the budget. */
+  readonly leastBlocks: number
   /** Whether the series so far suffice; asked at each look. */
   readonly isEnough: (series: readonly PairedSeries[]) => boolean
   readonly onBlock?: ((blocks: number, usedRatio: number) => void) | undefined
@@ -107,6 +109,7 @@ async function takeBlocks(
     blocks.push(block)
     const progress = {
       blocks: blocks.length,
+      leastBlocks: options.leastBlocks,
       elapsedMs: effects.elapsedMs() - startedAtMs,
       budgetMs: options.budgetMs,
     }

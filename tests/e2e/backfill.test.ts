@@ -1,0 +1,91 @@
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { perfledger, startPerfledger } from './command-line.ts'
+import {
+  commitAll,
+  configOf,
+  expectKept,
+  git,
+  historyOf,
+  projectOf,
+  reportFolderOf,
+  runsOf,
+  writeFiles,
+} from './project.ts'
+
+const paused = { paused: "command: 'sleep $(cat pause)', shell: true" }
+
+/** Five commits on main; the third cannot be built, the fourth has a tag. */
+async function projectWithHistory(): Promise<string> {
+  const project = projectOf({
+    'perf.config.yaml': configOf(paused, 'build: test ! -e broken'),
+    '.gitignore': 'data/\n',
+    pause: '0.01',
+  })
+  await commitAll(project, 'one')
+  await commitAll(project, 'two')
+  writeFiles(project, { broken: '' })
+  await commitAll(project, 'three')
+  await git(project, 'rm', '--quiet', 'broken')
+  await commitAll(project, 'four')
+  await git(project, 'tag', 'v1')
+  await commitAll(project, 'five')
+  return project
+}
+
+const subjectsIn = (project: string) =>
+  reportFolderOf(join(project, 'data')).list.runs.map(({ commit }) => commit?.subject)
+
+describe('perfledger backfill', { timeout: 120_000 }, () => {
+  it('gives a project its past: every commit once, on its branch, a failed build as such', async () => {
+    const project = await projectWithHistory()
+    const ended = await perfledger(project, 'backfill', 'main~4..main')
+    expect(ended).toMatchObject({ code: 0, stdout: expect.stringContaining('4 commits added') })
+    expect(ended.stdout).toContain('1 of them only as a failed build')
+    expect(subjectsIn(project)).toEqual(['five', 'four', 'three', 'two'])
+    const { runs } = reportFolderOf(join(project, 'data'))
+    expect(runs.map(({ run }) => run.commit)).toMatchObject(
+      new Array(4).fill({ branch: 'main', dirty: false }),
+    )
+    expect(runs[1]!.cases[0]).toMatchObject({
+      status: 'failed',
+      failure: { message: expect.stringContaining('failed (exit code 1): test ! -e broken') },
+    })
+    expect(await git(project, 'worktree', 'list')).not.toContain('\n')
+
+    const before = historyOf(join(project, 'data'))
+    const again = await perfledger(project, 'backfill', 'main')
+    expect(again.stderr).toContain('5 commits, of which 4 measured already.')
+    expectKept(before, join(project, 'data'))
+    expect(runsOf(join(project, 'data'))).toHaveLength(5)
+  })
+
+  it('takes only tags, or every so many commits counted from the newest', async () => {
+    const project = await projectWithHistory()
+    await perfledger(project, 'backfill', 'main', '--tags')
+    expect(subjectsIn(project)).toEqual(['four'])
+    await perfledger(project, 'backfill', 'main', '--every', '4')
+    // The list is in the order of measuring.
+    expect(subjectsIn(project).toSorted()).toEqual(['five', 'four', 'one'])
+    const merges = await perfledger(project, 'backfill', 'main', '--merges')
+    expect(merges).toMatchObject({ code: 2, stderr: expect.stringContaining('no commit to measure') })
+  })
+
+  it('goes on where it was interrupted', async () => {
+    const project = await projectWithHistory()
+    const started = startPerfledger(project, ['backfill', 'main'])
+    await started.told(/\n2\/5 /)
+    started.child.kill('SIGTERM')
+    expect(await started.ended).toMatchObject({ code: 130 })
+    expect(runsOf(join(project, 'data')).length).toBeGreaterThanOrEqual(1)
+    expect(await git(project, 'worktree', 'list')).not.toContain('\n')
+    expect(await perfledger(project, 'backfill', 'main')).toMatchObject({ code: 0 })
+    expect(subjectsIn(project)).toEqual(['five', 'four', 'three', 'two', 'one'])
+  })
+
+  it('refuses a range that git does not know', async () => {
+    const project = await projectWithHistory()
+    const ended = await perfledger(project, 'backfill', 'v9..main')
+    expect(ended).toMatchObject({ code: 2, stderr: expect.stringContaining("the range 'v9..main'") })
+  })
+})
