@@ -388,7 +388,7 @@ describe.each(['/', '/some/base/'])('the dashboard under %s', (base) => {
         expect(serious.map(({ id, nodes }) => `${path}: ${id} at ${nodes[0]?.html}`)).toEqual([])
       }
     },
-    120_000,
+    240_000,
   )
 
   test('keeps the overview light', async () => {
