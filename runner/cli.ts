@@ -61,6 +61,7 @@ function program(finish: (code: ExitCode) => void): Command {
     .option('--suite <name>', 'only this suite; may be given several times', collect, [])
     .option('--filter <text>', 'only cases whose title has this text (* matches anything)', collect, [])
     .option('--seed <number>', 'order of iterations; the same seed gives the same order', seed)
+    .option('--shard <part>', 'only this part of the plan, such as 2/5; `merge` joins them')
     .option('--dry-run', 'print the plan and measure nothing')
     .option('--json', 'print the report of the run as JSON')
     .option('--ci', 'plain lines instead of a live display (by itself where output is not a terminal)')

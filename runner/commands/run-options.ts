@@ -6,6 +6,8 @@ export interface RunOptions {
   readonly suite: readonly string[]
   readonly filter: readonly string[]
   readonly seed?: number | undefined
+  /** `2/5`: only this part of the plan. */
+  readonly shard?: string | undefined
   readonly dryRun?: boolean | undefined
   readonly json?: boolean | undefined
   readonly ci?: boolean | undefined

@@ -17,9 +17,11 @@ import { describePlan } from '../plan/describe.ts'
 import { isResultOf } from '../plan/identity.ts'
 import { makePlan } from '../plan/make-plan.ts'
 import type { Plan } from '../plan/plan.ts'
+import { parseShard, takeShard } from '../plan/shard.ts'
 import { type ProgressReporter, progressReporter } from '../reporters/progress.ts'
 import { journalFolder, prepareLedger } from './prepare-ledger.ts'
 import type { RunEffects, RunOptions } from './run-options.ts'
+import { readCosts } from './shard-costs.ts'
 import { toolVersion } from './tool-version.ts'
 
 const realEffects: RunEffects = {
@@ -33,13 +35,15 @@ const realEffects: RunEffects = {
 /** `perfledger run`: plan → measure → append → analyze → judge → report. */
 export async function run(options: RunOptions, effects: RunEffects = realEffects): Promise<ExitCode> {
   const config = await loadConfig(options.config, effects.env)
-  const plan = makePlan(config, { suites: options.suite, filters: options.filter, ...seedOf(options) })
+  const shard = options.shard === undefined ? undefined : parseShard(options.shard)
+  const whole = makePlan(config, { suites: options.suite, filters: options.filter, ...seedOf(options) })
+  const plan = shard ? takeShard(whole, shard, await readCosts(config)) : whole
   if (options.dryRun) {
     effects.stdout.write(`${options.json ? JSON.stringify(plan, null, 2) : describePlan(plan)}\n`)
     return ExitCode.ok
   }
   if (options.append) await prepareLedger(config.ledger, (text) => effects.stderr.write(`${text}\n`))
-  const header = await describeRun(config, plan, effects)
+  const header = { ...(await describeRun(config, plan, effects)), ...(shard && { shard }) }
   const measured = await measureRun(config, plan, header, options, effects)
   if (measured.run.interrupted && measured.run.cases.every(({ metrics }) => metrics.length === 0)) {
     if (measured.journalFile !== undefined) removeJournal(measured.journalFile)

@@ -37,6 +37,8 @@ export interface SettleInput {
   readonly run: MeasuredRun
   /** Holds the run until it is in the ledger; undefined where nothing is kept. */
   readonly journal: string | undefined
+  /** The run is in the ledger already, and its verdicts are to be. */
+  readonly isKept?: boolean | undefined
   readonly options: RunOptions
   readonly effects: RunEffects
 }
@@ -44,6 +46,7 @@ export interface SettleInput {
 /** What follows measuring: append → analyze → judge → report → exit code. */
 export async function settleRun(input: SettleInput): Promise<ExitCode> {
   const { config, run, journal } = input
+  const keeps = journal !== undefined || input.isKept === true
   if (journal !== undefined) {
     await appendRun(config.ledger, run, { journal })
     removeJournal(journal)
@@ -52,13 +55,12 @@ export async function settleRun(input: SettleInput): Promise<ExitCode> {
   try {
     const verdict = await judgeAgainst(ledger, input)
     const report = runReport(run, verdict.verdicts, neighboursOf(await ledger.runs(), run.header.id))
-    if (journal !== undefined)
-      await appendVerdicts(config.ledger, run.header.id, run.header.startedAt, verdict.verdicts)
+    if (keeps) await appendVerdicts(config.ledger, run.header.id, run.header.startedAt, verdict.verdicts)
     tell(report, input)
     return exitCodeOf(report, { strict: input.options.strict ?? false, isDeclared: declaredIn(config) })
   } finally {
     ledger.close()
-    if (journal !== undefined) {
+    if (keeps) {
       await tidyLedger(config, (text) => input.effects.stderr.write(`${text}\n`))
       await refreshReport(config, input.effects.now())
     }
@@ -74,9 +76,9 @@ async function judgeAgainst(
   const history = {
     runs,
     series: await ledger.series({ runIds: recentRunIds(runs, run.header, baseBranch) }),
+    artifacts: await ledger.artifacts(),
   }
   for (const warning of metricWarnings(run, history.series)) effects.stderr.write(`warning ${warning}\n`)
-    artifacts: await ledger.artifacts(),
   const policy = makePolicy(config, plan)
   // An interrupted run owes nothing: what it did not get to is not missing.
   const fair = run.interrupted ? { ...policy, expected: [] } : policy
@@ -95,7 +97,7 @@ async function refreshReport(config: Config, now: Date): Promise<void> {
   }
 }
 
-function tell(report: RunReport, { options, effects, config, journal }: SettleInput): void {
+function tell(report: RunReport, { options, effects, config, journal, isKept }: SettleInput): void {
   if (options.json) {
     effects.stdout.write(jsonReport(report))
     return
@@ -103,7 +105,7 @@ function tell(report: RunReport, { options, effects, config, journal }: SettleIn
   const colour = effects.stdout.hasColors?.() ?? false
   effects.stdout.write(`\n${terminalReport(report, { colour })}`)
   const kept =
-    journal === undefined
+    journal === undefined && !isKept
       ? 'Nothing was kept (--no-append).'
       : `Run ${report.run.id} is kept in ${config.ledger}.`
   effects.stdout.write(`${kept}\n`)
