@@ -8,7 +8,7 @@ import { commitOrderIn } from './publish-report.ts'
 /** `perfledger compact`: makes chunks of what is in single files, and says what that saved. */
 export async function compact(
   options: { readonly config: string },
-  print = (text: string) => process.stdout.write(text),
+  print: (text: string) => unknown = (text) => process.stdout.write(text),
 ): Promise<ExitCode> {
   const config = await loadConfig(options.config, process.env)
   const done = await compactLedger(config.ledger, {

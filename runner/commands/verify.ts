@@ -11,7 +11,7 @@ export interface VerifyOptions {
 /** `perfledger verify`: names every fault of the ledger with its file; 3 where there is one that was not repaired. */
 export async function verify(
   options: VerifyOptions,
-  print = (text: string) => process.stdout.write(text),
+  print: (text: string) => unknown = (text) => process.stdout.write(text),
 ): Promise<ExitCode> {
   const config = await loadConfig(options.config, process.env)
   const found = await verifyLedger(config.ledger)
@@ -42,6 +42,6 @@ function describe({ files, faults, oddities }: Verification, root: string): stri
 }
 
 function count(number: number, what: string): string {
-  if (number === 0) return `no ${what}`
+  if (number === 0) return `no ${what}s`
   return number === 1 ? `1 ${what}` : `${number} ${what}s`
 }

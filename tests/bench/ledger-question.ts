@@ -6,8 +6,8 @@ import { openLedger } from '../../runner/ledger/open.ts'
 import type { Ledger } from '../../runner/ledger/series.ts'
 import { formatQuantity } from '../../runner/units.ts'
 
-/** Asks a ledger one question several times, in a process of its own: node ledger-question.ts <question> <folder> */
-const [question = '', folder = ''] = process.argv.slice(2)
+/** Asks a ledger one question several times, in a process of its own: node ledger-scale.bench.ts ask <question> <folder> */
+const [question = '', folder = ''] = process.argv.slice(-2)
 
 const policy = {
   forMetric: () => ({
@@ -27,7 +27,11 @@ const questions: Readonly<Record<string, (ledger: Ledger) => Promise<unknown>>> 
     ledger.close()
   },
   'one-series': (ledger) => ledger.oneSeries(key('benchmark 7')),
-  'all-series': async (ledger) => (await ledger.series({ suites: undefined, runIds: undefined })).length,
+  'all-series': async () => {
+    const ledger = await openLedger(folder)
+    await ledger.series()
+    ledger.close()
+  },
   'recent-samples': (ledger) => ledger.recentSamples(12),
   judge: async () => {
     const ledger = await openLedger(folder)
@@ -59,14 +63,23 @@ function key(benchmark: string) {
 const ask = questions[question]!
 const ledger = await openLedger(folder)
 const times: number[] = []
+const cpuTimes: number[] = []
 const rounds = 5
 for (let round = 0; round < rounds; round++) {
   const start = performance.now()
+  const cpu = process.cpuUsage()
   const own = await ask(ledger)
+  const used = process.cpuUsage(cpu)
+  cpuTimes.push((used.user + used.system) / 1_000)
   times.push(question === 'append' ? (own as number) : performance.now() - start)
 }
 ledger.close()
-const sorted = times.toSorted((a, b) => a - b)
+const middle = (list: readonly number[]) =>
+  list
+    .toSorted((a, b) => a - b)
+    [rounds >> 1]!.toFixed(1)
+    .padStart(9)
+// The time of the processor tells the cost even where other programs are at work.
 console.log(
-  `  ${question.padEnd(16)} first ${times[0]!.toFixed(0).padStart(6)} ms   median ${sorted[rounds >> 1]!.toFixed(1).padStart(8)} ms   peak ${formatQuantity(process.resourceUsage().maxRSS * 1024, 'B')}`,
+  `  ${question.padEnd(16)} median ${middle(times)} ms   processor ${middle(cpuTimes)} ms   first ${times[0]!.toFixed(0).padStart(6)} ms   peak ${formatQuantity(process.resourceUsage().maxRSS * 1024, 'B')}`,
 )
