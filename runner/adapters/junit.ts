@@ -1,4 +1,4 @@
-import { XMLParser, XMLValidator } from 'fast-xml-parser'
+import { createRequire } from 'node:module'
 import { type Adapter, type AdapterOptions, type AdapterResult, OutputError } from './adapter.ts'
 import { JsonPlace } from './json-place.ts'
 import { groupedNumber } from './lines.ts'
@@ -16,20 +16,27 @@ export const junit: Adapter = {
   },
 }
 
-const parser = new XMLParser({
-  ignoreAttributes: false,
-  attributeNamePrefix: '@',
-  parseAttributeValue: false,
-  parseTagValue: false,
-  isArray: (name) => ['testsuite', 'testcase', 'failure', 'error', 'skipped'].includes(name),
-})
+const LISTS = ['testsuite', 'testcase', 'failure', 'error', 'skipped']
+
+/** Loaded where there is XML to read: the process that measures stays small. */
+function xmlLibrary(): typeof import('fast-xml-parser') {
+  return createRequire(import.meta.url)('fast-xml-parser')
+}
 
 function readXml(text: string): JsonPlace {
+  const { XMLParser, XMLValidator } = xmlLibrary()
   const validity = XMLValidator.validate(text.trim())
   if (validity !== true) {
     const { msg, line, col } = validity.err
     throw new OutputError(`not valid XML: ${msg} (line ${line}, column ${col})`)
   }
+  const parser = new XMLParser({
+    ignoreAttributes: false,
+    attributeNamePrefix: '@',
+    parseAttributeValue: false,
+    parseTagValue: false,
+    isArray: (name) => LISTS.includes(name),
+  })
   return new JsonPlace(parser.parse(text.trim()), '')
 }
 

@@ -1,6 +1,5 @@
-import { readFileSync, statSync } from 'node:fs'
-import { join } from 'node:path'
-import { globSync } from 'tinyglobby'
+import { globSync, readFileSync, statSync } from 'node:fs'
+import { join, sep } from 'node:path'
 import { OutputError } from '../adapters/adapter.ts'
 import { MAX_CAPTURE_BYTES } from './executor.ts'
 
@@ -13,7 +12,9 @@ export function stateOfFolder(folder: string, glob: string): string {
 }
 
 function readState(folder: string, glob: string): FolderState {
-  const paths = globSync(glob, { cwd: folder, dot: true }).sort()
+  const paths = globSync(glob, { cwd: folder })
+    .map((path) => path.split(sep).join('/'))
+    .sort()
   return new Map(
     paths.map((path) => {
       const { ino, size, mtimeNs } = statSync(join(folder, path), { bigint: true })
