@@ -15,13 +15,12 @@ export function environmentOf(environment: Environment, runs: number, lastRunAt:
 function describe(environment: Environment): string {
   const labels = Object.entries(environment.labels).map(([name, value]) => `${name} ${value}`)
   const { cpuModel, cores, memoryGiB, os, runtime } = environment
-  const parts = [
-    cpuModel,
-    cores === 1 ? '1 core' : `${cores} cores`,
-    `${memoryGiB} GiB`,
-    os,
-    runtime,
-    ...labels,
-  ]
-  return parts.filter((part) => part !== '').join(' · ')
+  const parts = [cpuModel, coresText(cores), memoryGiB > 0 ? `${memoryGiB} GiB` : '', os, runtime, ...labels]
+  return parts.filter((part) => part !== '' && part !== 'not known').join(' · ')
+}
+
+/** What an import cannot know is left out and not shown as zero. */
+function coresText(cores: number): string {
+  if (cores === 0) return ''
+  return cores === 1 ? '1 core' : `${cores} cores`
 }
