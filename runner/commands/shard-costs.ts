@@ -1,9 +1,8 @@
-import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import type { Config } from '../config/config.ts'
+import { runAside } from '../measure/aside.ts'
 import { caseId } from '../plan/identity.ts'
 import type { CaseKey } from '../plan/plan.ts'
 
@@ -31,8 +30,7 @@ export async function readCosts(config: Config): Promise<(key: CaseKey) => numbe
   const file = import.meta.url.endsWith('.ts') ? '../cli.ts' : '../cli.js'
   const cli = fileURLToPath(new URL(file, import.meta.url))
   const words = [cli, '--config', config.file, 'query', COSTS, '--format', 'json']
-  const { stdout } = await promisify(execFile)(process.execPath, words, { maxBuffer: 2 ** 28 })
-  const rows = JSON.parse(stdout) as CostRow[]
+  const rows = JSON.parse(await runAside(words)) as CostRow[]
   const costs = new Map(
     rows.map(({ suite, benchmark, params, cost }) => [
       caseId({ suite, benchmark, params: JSON.parse(params) }),
