@@ -1,6 +1,7 @@
 import type { Analysis, Comparison, Estimate, SeriesAnalysis } from './analyze/analysis.ts'
 import { ANALYSIS_VERSION } from './analyze/analysis.ts'
 import { standingOf } from './analyze/budget.ts'
+import { burnDown } from './analyze/burn-down.ts'
 import { isComparison } from './analyze/compare-run.ts'
 import { remedyFor } from './analyze/remedy.ts'
 import { changeSentence, openSentence, quietSentence, sameProgramSentence } from './analyze/sentences.ts'
@@ -187,10 +188,12 @@ function absentSeries(
 function judgeSeries(analysis: SeriesAnalysis, policy: MetricPolicy, cut: boolean): Finding {
   const { metric } = analysis.series.key
   const { current, comparison } = analysis
-  const history = judgeHistory(comparison, metric, policy)
+  const history = knowingRelease(judgeHistory(comparison, metric, policy), analysis, policy)
   const budget = current && policy.budget ? standingOf(current, metric.unit, policy.budget) : undefined
   const over = budget?.standing === 'over'
-  const limit = budget?.reason ?? ''
+  const ahead = budget?.standing === 'within' && policy.budget
+  const drift = current && ahead ? burnDown(current, analysis.trend, policy.budget) : undefined
+  const limit = budget?.reason || drift || ''
   const reasons = over ? [limit, history.reason] : [history.reason, limit]
   return {
     state: over ? 'over-budget' : history.state,
@@ -198,7 +201,7 @@ function judgeSeries(analysis: SeriesAnalysis, policy: MetricPolicy, cut: boolea
     reasons: [...reasons, cut ? 'the case was interrupted: fewer iterations than planned' : ''].filter(
       Boolean,
     ),
-    ...numbers(current, isComparison(comparison) ? comparison : undefined),
+    ...numbers(current, history.comparison ?? (isComparison(comparison) ? comparison : undefined)),
     confidence: policy.confidence,
     budget: policy.budget?.text,
   }
@@ -224,6 +227,8 @@ function numbers(
 
 interface HistoryFinding extends Outcome {
   readonly reason: string
+  /** What the finding rests on where it is not the comparison with the last runs. */
+  readonly comparison?: Comparison
 }
 
 function judgeHistory(
@@ -239,6 +244,34 @@ function judgeHistory(
   return comparison.significant
     ? judgeSignificant(comparison, metric, thresholds)
     : judgeQuiet(comparison, metric, thresholds)
+}
+
+/**
+ * A creep since the last release is a regression although no run tripped the threshold. Where one step since then was itself as large
+ * as the threshold, it has had its verdict, and is not told again at every run.
+ */
+function knowingRelease(
+  finding: HistoryFinding,
+  { series, sinceRelease }: SeriesAnalysis,
+  { thresholds }: MetricPolicy,
+): HistoryFinding {
+  if (finding.state !== 'ok' && finding.state !== 'inconclusive') return finding
+  if (sinceRelease === undefined || !sinceRelease.comparison.significant) return finding
+  const { metric } = series.key
+  const worse = (ratio: number) => worseRatio(ratio, metric.direction)
+  const severity = severityOf(worse(sinceRelease.comparison.change.value), thresholds)
+  if (severity === undefined) return finding
+  const { tag, comparison } = sinceRelease
+  const reason = changeSentence(comparison, metric.name)
+  const told = sinceRelease.changes.some(({ change }) => worse(change.value) >= thresholds.minor - ROUNDING)
+  return told
+    ? { ...finding, reason: `${finding.reason}; ${reason}` }
+    : {
+        state: 'regressed',
+        severity,
+        reason: `${reason}: since ${tag}, in steps too small to be told one by one`,
+        comparison,
+      }
 }
 
 function judgeSignificant(comparison: Comparison, metric: Metric, thresholds: Thresholds): HistoryFinding {

@@ -174,6 +174,67 @@ describe('the same artifact', () => {
   })
 })
 
+describe('a creep since the last release', () => {
+  const creeping = (ratio: number, tag: string | undefined) => [
+    ...runsAt(flat(9), { noise: 0.005 }),
+    ...runsAt([1e9], { noise: 0.005, from: 9, spec: { tag } }),
+    ...Array.from({ length: 40 }, (_, step) => 1e9 * (1 + ratio * (step + 1))).flatMap((level, place) =>
+      runsAt([level], { noise: 0.005, from: 10 + place }),
+    ),
+  ]
+
+  it('is a regression although no run tripped the threshold, and names the release', () => {
+    const verdict = judged(creeping(0.007, 'v1.4')).verdicts[0]!
+    expect(verdict).toMatchObject({ state: 'regressed', severity: 'minor', significant: true })
+    expect(verdict.change).toBeGreaterThan(0.2)
+    expect(verdict.reasons[0]).toMatch(
+      /^2\d.% more wall-time than release v1\.4 .*: since v1\.4, in steps too small to be told one by one$/,
+    )
+  })
+
+  it('cannot be told without a release, and is fine where there is none', () => {
+    expect(judged(creeping(0.007, undefined)).verdicts[0]!.state).not.toBe('regressed')
+    expect(judged(creeping(0, 'v1.4')).verdicts[0]).toMatchObject({ state: 'ok', significant: false })
+  })
+
+  it('that was one step, told at its time, is a reason and no second alarm', () => {
+    const runs = [
+      ...runsAt([...flat(9)]),
+      ...runsAt([1e9], { from: 9, spec: { tag: 'v1.4' } }),
+      ...runsAt(new Array<number>(20).fill(1.4e9), { from: 10 }),
+    ]
+    const verdict = judged(runs).verdicts[0]!
+    expect(verdict.state).toBe('ok')
+    expect(verdict.reasons[0]).toContain('than release v1.4')
+  })
+})
+
+describe('a drift towards a budget', () => {
+  const weekly = (ratio: number) =>
+    Array.from({ length: 30 }, (_, place) => {
+      const committedAt = new Date(Date.UTC(2026, 0, 1 + 7 * place)).toISOString()
+      const level = 1e8 * (1 + ratio * place)
+      return runsAt([level], { noise: 0.003, from: place, spec: { committedAt } })[0]!
+    })
+  const limit: Budget = { operator: '<=', limit: 130e6, unit: 'ns', text: '130 ms' }
+
+  it('says when it will be reached', () => {
+    const { reasons } = judged(weekly(0.005), policyWith(limit)).verdicts[0]!
+    const told = /at this drift the budget of 130 ms is reached in about (\d+) weeks \[(\d+) to (\d+)\]/
+    const [, weeks, soonest, latest] = told.exec(reasons.join('\n'))!
+    expect(Math.abs(Number(weeks) - 30)).toBeLessThan(8)
+    expect(Number(soonest)).toBeLessThanOrEqual(Number(weeks))
+    expect(Number(latest)).toBeGreaterThanOrEqual(Number(weeks))
+  })
+
+  it('says nothing where nothing drifts, or away from it', () => {
+    for (const ratio of [0, -0.005]) {
+      const { reasons } = judged(weekly(ratio), policyWith(limit)).verdicts[0]!
+      expect(reasons.join()).not.toContain('at this drift')
+    }
+  })
+})
+
 describe('a budget', () => {
   const under: Budget = { operator: '<=', limit: 250e6, unit: 'ns', text: '250 ms' }
   const run = (samples: readonly number[], metric = wallTime) => [

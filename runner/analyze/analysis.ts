@@ -77,7 +77,18 @@ export interface Trend {
   readonly direction: 'improving' | 'stable' | 'degrading' | 'volatile'
   /** Relative slope per 100 runs, with interval. */
   readonly slopePer100: Estimate
+  /** The same at the pace of the runs so far: per week, and per 100 commits. Undefined where the pace is not known. */
+  readonly slopePerWeek?: Estimate | undefined
+  readonly slopePer100Commits?: Estimate | undefined
   readonly confidence: number
+}
+
+/** The newest runs together against those at the last release. */
+export interface ReleaseComparison {
+  readonly tag: string
+  readonly comparison: Comparison
+  /** Steps of the level since the release: those had verdicts of their own. */
+  readonly changes: readonly ChangePoint[]
 }
 
 /** Everything known about one series up to one of its runs (the last, unless asked otherwise). */
@@ -90,6 +101,8 @@ export interface SeriesAnalysis {
   readonly comparison: Comparison | NoComparison | undefined
   readonly changePoints: readonly ChangePoint[]
   readonly trend: Trend | undefined
+  /** Undefined without a release before the run, and where either side has too few runs. */
+  readonly sinceRelease?: ReleaseComparison | undefined
 }
 
 /** The analysis of one run: its series and what was expected but is not there. */

@@ -13,7 +13,9 @@ import { findChangePoints, startOfLevel } from './change-points.ts'
 import { compareWithLevel, isComparison, type RunContext } from './compare-run.ts'
 import { significanceLevel } from './comparison.ts'
 import { missingSeries } from './missing.ts'
+import { paceOf } from './pace.ts'
 import { type ProgramOf, programsIn } from './programs.ts'
+import { compareWithRelease } from './since-release.ts'
 import { trendOf } from './trend.ts'
 
 /** What the ledger knows. */
@@ -100,24 +102,20 @@ function analyzeOne(series: Series, current: Point, confidence: number, context:
   const changePoints = findChangePoints(earlier, series.key.metric.direction, confidence)
   const start = startOfLevel(earlier, changePoints)
   const level = earlier.slice(start)
+  const programOf = context.programsOf(series.key.case)
+  const input = { key: series.key, earlier, start, current, confidence, programOf, context }
   return {
     series,
     runId: judged.id,
     current: { value: current.median, low: current.low, high: current.high, confidence: 0.95 },
-    comparison: compareWithLevel({
-      key: series.key,
-      earlier,
-      start,
-      current,
-      confidence,
-      programOf: context.programsOf(series.key.case),
-      context,
-    }),
+    comparison: compareWithLevel(input),
     changePoints,
+    sinceRelease: compareWithRelease(input, changePoints),
     trend: trendOf(
       level.map(({ point }) => point.median),
       series.key.metric.direction,
       confidence,
+      paceOf(level.map(({ header }) => header)),
     ),
   }
 }

@@ -5,6 +5,7 @@ import { basePoints, MAX_BASELINE_RUNS } from './baseline.ts'
 import { findChangePoints, startOfLevel } from './change-points.ts'
 import { baselineOf } from './comparison.ts'
 import { describeBaseline } from './describe.ts'
+import { paceOf } from './pace.ts'
 import { trendOf } from './trend.ts'
 
 /** The whole history of one series. */
@@ -48,6 +49,7 @@ export function analyzeSeries(
       level.map(({ point }) => point.median),
       direction,
       confidence,
+      paceOf(level.map(({ header }) => header)),
     ),
     baseline: {
       ...baselineOf(

@@ -2,7 +2,8 @@ import type { Direction } from '../metrics/metric.ts'
 import { mannKendall } from '../stats/mann-kendall.ts'
 import { MAD_TO_SIGMA, median } from '../stats/summary.ts'
 import { theilSen } from '../stats/theil-sen.ts'
-import type { Trend } from './analysis.ts'
+import type { Estimate, Trend } from './analysis.ts'
+import type { Pace } from './pace.ts'
 import { scaleFor } from './scale.ts'
 
 /** Fewer points show no drift that noise could not. */
@@ -17,6 +18,7 @@ export function trendOf(
   medians: readonly number[],
   direction: Direction,
   confidence: number,
+  pace?: Pace,
 ): Trend | undefined {
   if (medians.length < MIN_POINTS) return undefined
   const scale = scaleFor(medians)
@@ -24,7 +26,10 @@ export function trendOf(
   const test = mannKendall(scaled)
   const line = theilSen(scaled, confidence, test.inflation)
   const level = median(scaled)
-  const per100 = (slope: number) => scale.changeRatio(level, slope * 100)
+  const over = (runs: number): Estimate => {
+    const ratio = (slope: number) => scale.changeRatio(level, slope * runs)
+    return { value: ratio(line.slope), low: ratio(line.slopeLow), high: ratio(line.slopeHigh), confidence }
+  }
   const noise =
     MAD_TO_SIGMA * median(scaled.map((value, at) => Math.abs(value - line.intercept - line.slope * at)))
   const moving = test.pValue < SIGNIFICANCE && line.slope !== 0
@@ -32,12 +37,9 @@ export function trendOf(
   const still = Math.abs(scale.changeRatio(level, noise)) > VOLATILE_NOISE_RATIO ? 'volatile' : 'stable'
   return {
     direction: moving ? (worse ? 'degrading' : 'improving') : still,
-    slopePer100: {
-      value: per100(line.slope),
-      low: per100(line.slopeLow),
-      high: per100(line.slopeHigh),
-      confidence,
-    },
+    slopePer100: over(100),
+    slopePerWeek: pace?.runsPerWeek === undefined ? undefined : over(pace.runsPerWeek),
+    slopePer100Commits: pace?.runsPerCommit === undefined ? undefined : over(pace.runsPerCommit * 100),
     confidence: 1 - test.pValue,
   }
 }

@@ -249,6 +249,9 @@ export interface SeriesReport {
   trend: {
     direction: 'improving' | 'stable' | 'degrading' | 'volatile'
     slopePer100: ReportEstimate
+    /** At the pace of the runs so far; null where it is not known. */
+    slopePerWeek: ReportEstimate | null
+    slopePer100Commits: ReportEstimate | null
     confidence: number
   } | null
   /** Samples of the last (at most 12) runs, oldest first, for the distribution. */

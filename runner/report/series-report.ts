@@ -1,4 +1,4 @@
-import type { ChangePoint } from '../analyze/analysis.ts'
+import type { ChangePoint, Trend } from '../analyze/analysis.ts'
 import type { SeriesHistory } from '../analyze/analyze-series.ts'
 import { seriesId } from '../ledger/identity.ts'
 import type { Series } from '../ledger/series.ts'
@@ -105,11 +105,19 @@ export function seriesReport(
           runs: analysis.baseline.runIds.length,
         }
       : null,
-    trend: analysis.trend ? { ...analysis.trend } : null,
+    trend: analysis.trend ? trendReport(analysis.trend) : null,
     recentSamples: (history.recentSamples.get(seriesId(key)) ?? []).map(({ runId, samples }) => ({
       runId,
       samples: [...samples],
     })),
+  }
+}
+
+function trendReport(trend: Trend): NonNullable<SeriesReport['trend']> {
+  return {
+    ...trend,
+    slopePerWeek: trend.slopePerWeek ?? null,
+    slopePer100Commits: trend.slopePer100Commits ?? null,
   }
 }
 

@@ -55,6 +55,23 @@ describe('the whole history of a series', () => {
     expect(trendOf(medians, 'higher', 0.95)).toMatchObject({ direction: 'improving' })
   })
 
+  it('tells the drift per week and per 100 commits at the pace of the runs', () => {
+    const drifting = flat(40).map((level, place) => level * 1.001 ** place)
+    const daily = drifting.flatMap((level, place) =>
+      runsAt([level], {
+        noise: 0.001,
+        from: place,
+        spec: { committedAt: new Date(Date.UTC(2026, 0, 1 + place)).toISOString() },
+      }),
+    )
+    const { trend } = analyzed(daily)
+    expect(trend!.slopePerWeek!.value).toBeCloseTo(1.001 ** 7 - 1, 3)
+    expect(trend!.slopePerWeek!.low).toBeLessThan(trend!.slopePerWeek!.value)
+    expect(trend!.slopePer100Commits!.value).toBeCloseTo(trend!.slopePer100.value, 10)
+    const atOnce = analyzed(runsAt(drifting, { noise: 0.001 })).trend
+    expect(atOnce!.slopePerWeek).toBeUndefined()
+  })
+
   it('tells a creeping shift from one that comes at once', () => {
     const creeping = [
       ...flat(30),

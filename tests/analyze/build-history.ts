@@ -38,6 +38,9 @@ export interface RunSpec {
   readonly partial?: boolean
   readonly interrupted?: boolean
   readonly noGit?: boolean
+  readonly tag?: string | undefined
+  /** ISO 8601; all commits are of the same time unless said. */
+  readonly committedAt?: string | undefined
   /** Hash of the program, of every case. */
   readonly artifact?: string | undefined
   readonly results: readonly CaseResult[]
@@ -87,10 +90,10 @@ function commit(place: number, spec: RunSpec): Commit {
     sha: spec.sha ?? `${String(place).padStart(7, '0')}${'a'.repeat(33)}`,
     parents: [],
     subject: `commit ${place}`,
-    committedAt: '2026-01-01T00:00:00Z',
+    committedAt: spec.committedAt ?? '2026-01-01T00:00:00Z',
     position: place,
     branch: 'branch' in spec ? spec.branch : 'main',
-    tag: undefined,
+    tag: spec.tag,
     dirty: spec.dirty ?? false,
   }
 }
