@@ -1,10 +1,38 @@
 /**
  * perfledger as a library: the stages that the command line puts together, each a function from values to values.
  *
- *     const config = await loadConfig('perf.config.yaml', process.env)
- *     const ledger = await openLedger(config.ledger)
- *     const [newest] = (await ledger.runs()).slice(-1)
- *     for (const series of await ledger.series()) console.log(series.key.case.benchmark, series.points.at(-1)?.median)
+ * Read a history and find its changes and drifts:
+ *
+ *     import { analyzeSeries, openLedger } from 'perfledger'
+ *
+ *     const ledger = await openLedger('data')
+ *     const runs = await ledger.runs()
+ *     for (const series of await ledger.series()) {
+ *       const { trend, changePoints } = analyzeSeries(series, runs, { baseBranch: 'main' })
+ *       console.log(series.key.case.benchmark, series.points.length, trend?.direction, changePoints.length)
+ *     }
+ *     ledger.close()
+ *
+ * Judge the newest run against its history:
+ *
+ *     import { analyzeRun, judge, openLedger, type Policy } from 'perfledger'
+ *
+ *     const thresholds = { minor: 1.2, moderate: 1.5, critical: 2 }
+ *     const policy: Policy = {
+ *       forMetric: () => ({ thresholds, confidence: 0.95, budget: undefined }),
+ *       budgets: [],
+ *       expected: [],
+ *     }
+ *     const ledger = await openLedger('data')
+ *     const runs = await ledger.runs()
+ *     const newest = await ledger.run(runs.at(-1)?.header.id ?? '')
+ *     if (newest) {
+ *       const history = { runs, series: await ledger.series(), artifacts: await ledger.artifacts() }
+ *       const analysis = analyzeRun(newest, history, { baseBranch: 'main' })
+ *       for (const { state, reasons } of judge(newest, analysis, policy, '1.0.0').verdicts) {
+ *         console.log(state, reasons[0])
+ *       }
+ *     }
  *     ledger.close()
  */
 
