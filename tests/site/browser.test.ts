@@ -127,11 +127,11 @@ describe.each(['/', '/some/base/'])('the dashboard under %s', (base) => {
     await page.goto(site.url)
     await page.keyboard.press('Tab')
     await page.keyboard.press('Enter')
-    expect(new URL(page.url()).hash).toBe('#content')
+    await expect.poll(() => new URL(page.url()).hash).toBe('#content')
     await page.keyboard.press('f')
     await page.keyboard.type('brotli')
     await expect.poll(() => page.locator('.cases [data-row]:visible').count()).toBe(1)
-    expect(new URL(page.url()).search).toBe('?q=brotli')
+    await expect.poll(() => new URL(page.url()).search).toBe('?q=brotli')
     await page.keyboard.press('Escape')
     await page.keyboard.press('/')
     await page.keyboard.type('comp')
@@ -157,7 +157,7 @@ describe.each(['/', '/some/base/'])('the dashboard under %s', (base) => {
     await page.getByRole('searchbox', { name: 'Filter cases' }).fill('no such case')
     await page.getByRole('button', { name: 'Show all' }).click()
     await expect.poll(() => page.locator('.cases [data-row]:visible').count()).toBe(9)
-    expect(new URL(page.url()).search).toBe('')
+    await expect.poll(() => new URL(page.url()).search).toBe('')
   })
 
   test('filters the history by branch, environment and text, and keeps it in the address', async () => {
