@@ -109,8 +109,8 @@ function facts(report: RunReport): Fact[] {
   const labels = Object.entries(environment.labels).map(([name, value]) => `${name}: ${value}`)
   return [
     { name: 'Took', value: formatDurationMs(durationMs) },
-    { name: 'Processor', value: `${environment.cpuModel}, ${plural(environment.cores, 'core')}` },
-    { name: 'Memory', value: `${environment.memoryGiB}\u00a0GiB` },
+    { name: 'Processor', value: processor(environment) },
+    ...(environment.memoryGiB > 0 ? [{ name: 'Memory', value: `${environment.memoryGiB}\u00a0GiB` }] : []),
     { name: 'System', value: `${environment.os}, ${environment.platform} ${environment.arch}` },
     { name: 'Runtime', value: environment.runtime },
     ...(labels.length > 0 ? [{ name: 'Labels', value: labels.join(', ') }] : []),
@@ -128,10 +128,23 @@ function facts(report: RunReport): Fact[] {
           },
         ]
       : []),
+    ...noiseFloor(report),
     { name: 'Config', value: report.configHash },
     { name: 'Seed', value: String(report.seed) },
     { name: 'Measured by', value: `perfledger ${run.toolVersion}` },
   ]
+}
+
+/** An import cannot know how many cores there were. */
+function processor({ cpuModel, cores }: RunReport['environment']): string {
+  return cores > 0 ? `${cpuModel}, ${plural(cores, 'core')}` : cpuModel
+}
+
+/** A report written before noise floors were kept has none. */
+function noiseFloor({ noiseFloorRatio }: RunReport): Fact[] {
+  if (noiseFloorRatio === null || noiseFloorRatio === undefined) return []
+  const percent = (noiseFloorRatio * 100).toFixed(1)
+  return [{ name: 'Noise floor', value: `changes below ${percent}\u00a0% could not be seen when it began` }]
 }
 
 function bySuite(cases: readonly RunCase[]): [string, RunCase[]][] {
