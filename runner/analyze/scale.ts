@@ -15,14 +15,21 @@ const logarithmic: ComparisonScale = {
   changeRatio: (_level, distance) => Math.expm1(distance),
 }
 
+/** A level this much smaller than the values is 0 but for rounding: a fit to mostly zeros ends there. */
+const ZERO_SHARE = 1e-6
+
 /** From a level of 0 every change is infinitely large; it is told as 100 %, against the new value. */
-const linear: ComparisonScale = {
-  forward: (value) => value,
-  back: (scaled) => scaled,
-  changeRatio: (level, distance) =>
-    distance === 0 ? 0 : level === 0 ? Math.sign(distance) : distance / Math.abs(level),
+function linear(largest: number): ComparisonScale {
+  const isZero = (level: number) => Math.abs(level) <= largest * ZERO_SHARE
+  return {
+    forward: (value) => value,
+    back: (scaled) => scaled,
+    changeRatio: (level, distance) =>
+      distance === 0 ? 0 : isZero(level) ? Math.sign(distance) : distance / Math.abs(level),
+  }
 }
 
 export function scaleFor(values: readonly number[]): ComparisonScale {
-  return values.every((value) => value > 0) ? logarithmic : linear
+  if (values.every((value) => value > 0)) return logarithmic
+  return linear(Math.max(0, ...values.map(Math.abs)))
 }
