@@ -99,7 +99,7 @@ function pointOf(runId: string, { samples, reportedLow, reportedHigh }: Measured
 function analyzeOne(series: Series, current: Point, confidence: number, context: Context): SeriesAnalysis {
   const { judged, base } = context
   const earlier = basePoints(series.points, base, { before: placeIn(series, context) })
-  const changePoints = findChangePoints(earlier, series.key.metric.direction, confidence)
+  const changePoints = findChangePoints(earlier, series.key.metric, confidence)
   const start = startOfLevel(earlier, changePoints)
   const level = earlier.slice(start)
   const programOf = context.programsOf(series.key.case)

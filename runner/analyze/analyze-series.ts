@@ -37,7 +37,7 @@ export function analyzeSeries(
   const base = baseRuns(runs, options.baseBranch)
   const points = basePoints(series.points, base)
   const { direction, unit } = series.key.metric
-  const changePoints = findChangePoints(points, direction, confidence)
+  const changePoints = findChangePoints(points, series.key.metric, confidence)
   const start = startOfLevel(points, changePoints)
   const level = points.slice(start)
   if (level.length === 0) return { changePoints, trend: undefined, baseline: undefined }

@@ -1,4 +1,4 @@
-import type { Direction } from '../metrics/metric.ts'
+import type { Direction, Metric } from '../metrics/metric.ts'
 import type { DetectedShift } from '../stats/detector.ts'
 import { hodgesLehmannShift } from '../stats/hodges-lehmann.ts'
 import { stepDetector } from '../stats/step-detector.ts'
@@ -6,7 +6,8 @@ import { median } from '../stats/summary.ts'
 import type { ChangePoint, Estimate } from './analysis.ts'
 import type { BasePoint } from './baseline.ts'
 import { kindOfShift } from './change-kind.ts'
-import { type ComparisonScale, scaleFor } from './scale.ts'
+import { COUNTED_UNITS } from './noise.ts'
+import { type ComparisonScale, isNegligible, scaleFor } from './scale.ts'
 import { findSpikes } from './spikes.ts'
 
 /** With fewer points after it a shift is only suspected. */
@@ -18,7 +19,7 @@ export const CONFIRMING_POINTS = 5
  */
 export function findChangePoints(
   points: readonly BasePoint[],
-  direction: Direction,
+  { direction, unit }: Pick<Metric, 'direction' | 'unit'>,
   confidence: number,
 ): ChangePoint[] {
   const medians = points.map(({ point }) => point.median)
@@ -41,12 +42,8 @@ export function findChangePoints(
       better: isBetter(change, direction),
     }
   })
-  const spikes = findSpikes(
-    scaled,
-    shifts.map(({ index }) => index),
-    scale,
-    confidence,
-  )
+  const starts = shifts.map(({ index }) => index)
+  const spikes = isRoundedToZero(medians, unit) ? [] : findSpikes(scaled, starts, scale, confidence)
   return [
     ...steps,
     ...spikes.map(
@@ -60,6 +57,11 @@ export function findChangePoints(
       }),
     ),
   ].sort((a, b) => a.index - b.index)
+}
+
+/** Mostly zeros, of a kind that is timed and not counted: a clock that ticks too slowly, where one tick is no news. */
+function isRoundedToZero(medians: readonly number[], unit: string): boolean {
+  return medians.length > 0 && !COUNTED_UNITS.has(unit) && isNegligible(median(medians), medians)
 }
 
 /** Where the level that holds now begins: the last confirmed change, or the first point. Index into `points`. */

@@ -16,7 +16,7 @@ export interface Noise {
 }
 
 /** Units whose values are counted: a program that does the same gives the same number. */
-const COUNTED_UNITS = new Set(['B', 'count'])
+export const COUNTED_UNITS = new Set(['B', 'count'])
 
 /**
  * The noise of a series from the medians of its runs: a robust fit, so that a spike in the history does not hide the

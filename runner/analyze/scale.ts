@@ -19,17 +19,21 @@ const logarithmic: ComparisonScale = {
 const ZERO_SHARE = 1e-6
 
 /** From a level of 0 every change is infinitely large; it is told as 100 %, against the new value. */
-function linear(largest: number): ComparisonScale {
-  const isZero = (level: number) => Math.abs(level) <= largest * ZERO_SHARE
+function linear(values: readonly number[]): ComparisonScale {
   return {
     forward: (value) => value,
     back: (scaled) => scaled,
     changeRatio: (level, distance) =>
-      distance === 0 ? 0 : isZero(level) ? Math.sign(distance) : distance / Math.abs(level),
+      distance === 0 ? 0 : isNegligible(level, values) ? Math.sign(distance) : distance / Math.abs(level),
   }
 }
 
 export function scaleFor(values: readonly number[]): ComparisonScale {
   if (values.every((value) => value > 0)) return logarithmic
-  return linear(Math.max(0, ...values.map(Math.abs)))
+  return linear(values)
+}
+
+/** True for a level that is 0, but for rounding, next to these values. */
+export function isNegligible(level: number, values: readonly number[]): boolean {
+  return Math.abs(level) <= Math.max(0, ...values.map(Math.abs)) * ZERO_SHARE
 }

@@ -50,7 +50,7 @@ function judgeAll(values: readonly number[]): (Comparison | undefined)[] {
   return points.map(({ point, header }, place) => {
     if (place < FIRST_JUDGED) return undefined
     const earlier = points.slice(0, place)
-    const start = startOfLevel(earlier, findChangePoints(earlier, 'lower', 0.95))
+    const start = startOfLevel(earlier, findChangePoints(earlier, { direction: 'lower', unit: 'ns' }, 0.95))
     const context = { judged: header, base: { byId, onBaseBranch: true }, baseBranch: 'main' }
     const comparison = compareWithLevel({
       key: KEY,
