@@ -231,7 +231,9 @@ describe.each(['/', '/some/base/'])('the dashboard under %s', (base) => {
     await expect
       .poll(() => page.getByRole('button', { name: 'Remove gzip (level=1)' }).isVisible())
       .toBe(true)
-    await expect.poll(() => new URL(page.url()).searchParams.get('with')).toMatch(/^case:compression-gzip-level-1/)
+    await expect
+      .poll(() => new URL(page.url()).searchParams.get('with'))
+      .toMatch(/^case:compression-gzip-level-1/)
     await expect.poll(() => inkOf(page, 'trend')).not.toBe(before)
     await page.locator('[data-chart="trend"] summary').click()
     const [download] = await Promise.all([
