@@ -10,6 +10,8 @@ const packageFolder = fileURLToPath(new URL('../..', import.meta.url))
 export interface SiteTarget {
   /** Absolute. */
   readonly reportFolder: string
+  /** Absolute folder of the notes; undefined where there is none. */
+  readonly notesFolder?: string | undefined
   /** Absolute. */
   readonly outFolder: string
   /** Absolute; what may be kept from one build to the next. */
@@ -33,6 +35,8 @@ export function normalBase(base: string | undefined): string {
 function astroConfig(target: SiteTarget) {
   process.env.ASTRO_TELEMETRY_DISABLED = '1'
   process.env.PERFLEDGER_REPORT = target.reportFolder
+  // An empty text is no folder; a deleted variable would let one of the caller's through.
+  process.env.PERFLEDGER_NOTES = target.notesFolder ?? ''
   return {
     root: packageFolder,
     configFile: 'astro.config.mjs',

@@ -13,6 +13,7 @@ import {
   type SiteTarget,
   watchSite,
 } from './astro-site.ts'
+import { notesFolderOf } from './notes-folder.ts'
 import {
   commitOrderIn,
   describeProject,
@@ -48,6 +49,7 @@ export async function site(options: SiteOptions, effects: SiteEffects = realEffe
   const config = await loadConfig(options.config, effects.env)
   const target: SiteTarget = {
     reportFolder: reportFolder(config.ledger),
+    notesFolder: notesFolderOf(config),
     outFolder: resolve(config.root, options.out),
     cacheFolder: cacheFolderIn(config.root),
     base: normalBase(options.base ?? effects.env.PERFLEDGER_BASE),

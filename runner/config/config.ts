@@ -50,6 +50,8 @@ export interface SiteConfig {
   readonly footer: string | undefined
   /** Absolute. */
   readonly css: string | undefined
+  /** Absolute folder; undefined where only the usual place is looked at. */
+  readonly notes: string | undefined
 }
 
 export interface SuiteConfig {

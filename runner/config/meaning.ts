@@ -84,7 +84,7 @@ function fillProject(
 }
 
 function fillSite(site: NonNullable<z.output<typeof configShape.site>>, root: string): SiteConfig {
-  const { title, logo, accent, links, footer, css } = site
+  const { title, logo, accent, links, footer, css, notes } = site
   return {
     title,
     logo: logo === undefined ? undefined : resolve(root, logo),
@@ -92,6 +92,7 @@ function fillSite(site: NonNullable<z.output<typeof configShape.site>>, root: st
     links: links ?? {},
     footer,
     css: css === undefined ? undefined : resolve(root, css),
+    notes: notes === undefined ? undefined : resolve(root, notes),
   }
 }
 

@@ -50,7 +50,7 @@ const project = map('a map with `name`, `repository` and `base-branch`', {
 const colour = (which: string) =>
   pattern('a colour such as `#0b57d0`', /^#[0-9a-fA-F]{6}$/).describe(`In the ${which} theme.`)
 
-const site = map('a map with `title`, `logo`, `accent`, `links`, `footer` and `css`', {
+const site = map('a map with `title`, `logo`, `accent`, `links`, `footer`, `css` and `notes`', {
   title: text('a title')
     .optional()
     .describe("What stands at the head of every page; the project's name unless said."),
@@ -74,6 +74,11 @@ const site = map('a map with `title`, `logo`, `accent`, `links`, `footer` and `c
   css: text('a file, relative to the config file')
     .optional()
     .describe('A style sheet that every page loads last.'),
+  notes: text('a folder, relative to the config file')
+    .optional()
+    .describe(
+      'The folder of the notes (`.mdx`, `.md`), each of which becomes a page; `perf-notes` unless said, where there is one.',
+    ),
 })
 
 const declaredMetric = map('a map with `unit` and `direction`, such as `{ unit: ms, direction: lower }`', {
