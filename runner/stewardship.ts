@@ -5,11 +5,19 @@ import { seriesId } from './ledger/identity.ts'
 import type { RunInfo, Series, SeriesKey } from './ledger/series.ts'
 import { paramsText } from './plan/identity.ts'
 
-/** What people decided about the points of one series, by run id. */
+/** A point of a series about which somebody decided something. */
+export interface Mark {
+  readonly runId: string
+  readonly reason: string
+  /** An issue or a pull request; undefined where none was named. */
+  readonly link?: string | undefined
+}
+
+/** What people decided about the points of one series, in commit order. Plain values: equal marks are equal as JSON. */
 export interface SeriesMarks {
-  readonly excluded: ReadonlyMap<string, ExcludedPoints>
-  /** By the first run of the new level that has a point here. */
-  readonly accepted: ReadonlyMap<string, AcceptedChange>
+  readonly excluded: readonly Mark[]
+  /** The first runs of new levels that have a point here. */
+  readonly accepted: readonly Mark[]
 }
 
 /** What people decided, found in a history. */
@@ -26,33 +34,39 @@ export function marksIn(history: History, { accepted, excluded }: Stewardship): 
   const used = new Set<AcceptedChange | ExcludedPoints>()
   const bySeries = new Map<string, SeriesMarks>()
   for (const series of history.series) {
-    const marks = marksOf(series, accepted, excluded, places)
-    if (marks.excluded.size + marks.accepted.size === 0) continue
-    bySeries.set(seriesId(series.key), marks)
-    for (const entry of [...marks.excluded.values(), ...marks.accepted.values()]) used.add(entry)
+    const found = entriesOf(series, accepted, excluded, places)
+    if (found.excluded.size + found.accepted.size === 0) continue
+    for (const entry of [...found.excluded.values(), ...found.accepted.values()]) used.add(entry)
+    bySeries.set(seriesId(series.key), {
+      excluded: marksOf(series, found.excluded),
+      accepted: marksOf(series, found.accepted),
+    })
   }
   return { bySeries, idle: [...accepted, ...excluded].filter((entry) => !used.has(entry)) }
 }
 
 /**
- * The history as the analysis of one run is to see it: excluded points are out, and each series begins anew at the last accepted
- * change that is not after the judged run. Without a judged run, or with one that is not in the history, at the last.
+ * The history as the analysis of one run is to see it: excluded points are out, and each series knows where its last accepted change
+ * is that is not after the judged run. Without a judged run, or with one that is not in the history, the last of all.
  */
 export function steward(history: History, stewardship: Stewardship, judgedRunId?: string): History {
   const marks = marksIn(history, stewardship)
   if (marks.bySeries.size === 0) return history
   const { order } = placesOf(history.runs)
   const limit = (judgedRunId === undefined ? undefined : order.get(judgedRunId)) ?? Number.POSITIVE_INFINITY
-  const series = history.series.map((one) => {
-    const own = marks.bySeries.get(seriesId(one.key))
-    if (own === undefined) return one
-    const start = one.points.findLastIndex(
-      ({ runId }) => own.accepted.has(runId) && (order.get(runId) ?? 0) <= limit,
-    )
-    const points = one.points.slice(Math.max(0, start)).filter(({ runId }) => !own.excluded.has(runId))
-    return { ...one, points }
-  })
-  return { ...history, series: series.filter(({ points }) => points.length > 0) }
+  const acceptedSince = new Map<string, string>()
+  for (const [id, { accepted }] of marks.bySeries) {
+    const last = accepted.findLast(({ runId }) => (order.get(runId) ?? 0) <= limit)
+    if (last !== undefined) acceptedSince.set(id, last.runId)
+  }
+  const series = history.series.map((one) => withoutExcluded(one, marks.bySeries.get(seriesId(one.key))))
+  return { ...history, series: series.filter(({ points }) => points.length > 0), acceptedSince }
+}
+
+function withoutExcluded(series: Series, marks: SeriesMarks | undefined): Series {
+  if (marks === undefined || marks.excluded.length === 0) return series
+  const excluded = new Set(marks.excluded.map(({ runId }) => runId))
+  return { ...series, points: series.points.filter(({ runId }) => !excluded.has(runId)) }
 }
 
 /**
@@ -66,9 +80,11 @@ export function analyzeMarked(
   marks: SeriesMarks | undefined,
 ): SeriesHistory {
   if (marks === undefined) return analyzeSeries(series, runs, options)
-  const kept = series.points.flatMap(({ runId }, index) => (marks.excluded.has(runId) ? [] : [index]))
+  const excluded = new Set(marks.excluded.map(({ runId }) => runId))
+  const accepted = new Set(marks.accepted.map(({ runId }) => runId))
+  const kept = series.points.flatMap(({ runId }, index) => (excluded.has(runId) ? [] : [index]))
   const whole = analyzed(series, kept, runs, options)
-  const start = series.points.findLastIndex(({ runId }) => marks.accepted.has(runId))
+  const start = series.points.findLastIndex(({ runId }) => accepted.has(runId))
   const changes = whole.changePoints
   const lastChange =
     changes.findLast(({ state, kind }) => state === 'confirmed' && kind !== 'spike')?.index ?? 0
@@ -112,12 +128,23 @@ function placesOf(runs: readonly RunInfo[]): Places {
   }
 }
 
-function marksOf(
+/** Entries as marks, in the order of the series' points. */
+function marksOf({ points }: Series, entries: ReadonlyMap<string, AcceptedChange | ExcludedPoints>): Mark[] {
+  return points.flatMap(({ runId }) => {
+    const entry = entries.get(runId)
+    if (entry === undefined) return []
+    const { reason, link } = entry
+    return [{ runId, reason, ...(link === undefined ? {} : { link }) }]
+  })
+}
+
+/** Which entries are about which runs of a series. */
+function entriesOf(
   series: Series,
   accepted: readonly AcceptedChange[],
   excluded: readonly ExcludedPoints[],
   places: Places,
-): SeriesMarks {
+) {
   const out = new Map<string, ExcludedPoints>()
   for (const entry of excluded.filter((each) => isAbout(each, series.key))) {
     for (const { runId } of series.points) if (isExcluded(entry, runId, places)) out.set(runId, entry)

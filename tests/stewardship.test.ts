@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { parseDocument } from 'yaml'
 import { withEntry, withItem } from '../runner/config/edit-yaml.ts'
+import { seriesId } from '../runner/ledger/identity.ts'
 import type { RunInfo, Series } from '../runner/ledger/series.ts'
 import { analyzeMarked, marksIn, steward } from '../runner/stewardship.ts'
 import { commit, environment, run, wallTime } from './ledger/runs.ts'
@@ -42,6 +43,10 @@ const history = {
   series: [series('a', (place) => 100 + noise(place)), series('b', (place) => 50 + noise(place))],
 }
 const lengths = (one: { series: readonly Series[] }) => one.series.map(({ points }) => points.length)
+const startOf = (benchmark: string, decided: Parameters<typeof steward>[1], judged?: string) => {
+  const one = history.series.find(({ key }) => key.case.benchmark === benchmark)!
+  return steward(history, decided, judged).acceptedSince?.get(seriesId(one.key))
+}
 const nothing = { accepted: [], excluded: [] }
 
 describe('what people decided', () => {
@@ -66,14 +71,29 @@ describe('what people decided', () => {
 
   it('begins a new level at an accepted change, for runs from there on only', () => {
     const decided = { ...nothing, accepted: [{ run: ids[20], benchmark: 'a', reason: 'x' }] }
-    expect(lengths(steward(history, decided))).toEqual([10, 30])
-    expect(lengths(steward(history, decided, ids[25]))).toEqual([10, 30])
-    expect(lengths(steward(history, decided, ids[19]))).toEqual([30, 30])
+    expect(startOf('a', decided)).toBe(ids[20])
+    expect(startOf('a', decided, ids[25])).toBe(ids[20])
+    expect(startOf('a', decided, ids[19])).toBeUndefined()
+    expect(startOf('b', decided)).toBeUndefined()
+    expect(lengths(steward(history, decided))).toEqual([30, 30])
   })
 
   it('begins at the next point where the accepted run is excluded or has none', () => {
     const decided = { accepted: [{ run: ids[20], reason: 'x' }], excluded: [{ run: ids[20], reason: 'y' }] }
-    expect(lengths(steward(history, decided))).toEqual([9, 9])
+    expect(startOf('a', decided)).toBe(ids[21])
+    expect(lengths(steward(history, decided))).toEqual([29, 29])
+  })
+
+  it('is plain values, so that it can be part of the key of a cache', () => {
+    const marks = marksIn(history, {
+      accepted: [{ run: ids[20], reason: 'wanted', link: 'https://example.org/1' }],
+      excluded: [{ run: ids[3], benchmark: 'a', reason: 'the disk was full' }],
+    }).bySeries.get(seriesId(history.series[0]!.key))
+    expect(JSON.parse(JSON.stringify(marks))).toEqual(marks)
+    expect(marks).toEqual({
+      accepted: [{ runId: ids[20], reason: 'wanted', link: 'https://example.org/1' }],
+      excluded: [{ runId: ids[3], reason: 'the disk was full' }],
+    })
   })
 
   it('tells entries that nothing matches', () => {

@@ -1,7 +1,7 @@
 import type { Series, SeriesKey } from '../ledger/series.ts'
 
 /** Kept with every verdict. Rises when the same samples could be judged otherwise. */
-export const ANALYSIS_VERSION = 3
+export const ANALYSIS_VERSION = 4
 
 /** A value with its interval and the interval's confidence: no naked number leaves the analysis. */
 export interface Estimate {
@@ -86,9 +86,31 @@ export interface Trend {
 /** The newest runs together against those at the last release. */
 export interface ReleaseComparison {
   readonly tag: string
+  /** The run of the tagged commit. */
+  readonly runId: string
   readonly comparison: Comparison
   /** Steps of the level since the release: those had verdicts of their own. */
   readonly changes: readonly ChangePoint[]
+}
+
+/** Runs that people gave a name, to compare with. */
+export interface NamedRuns {
+  /** `v2.0` */
+  readonly name: string
+  readonly runIds: readonly string[]
+  /** The verdict is made by this comparison alone, not by it and the last runs. */
+  readonly instead: boolean
+}
+
+/** The newest runs together against those that have a name. */
+export interface BaselineComparison {
+  readonly name: string
+  readonly instead: boolean
+  readonly comparison: Comparison | undefined
+  /** Why there is no comparison, in words. */
+  readonly lack: string | undefined
+  /** People accepted a change in between: the difference is no news. */
+  readonly accepted: boolean
 }
 
 /** Everything known about one series up to one of its runs (the last, unless asked otherwise). */
@@ -103,6 +125,8 @@ export interface SeriesAnalysis {
   readonly trend: Trend | undefined
   /** Undefined without a release before the run, and where either side has too few runs. */
   readonly sinceRelease?: ReleaseComparison | undefined
+  /** Undefined where no baseline was asked for. */
+  readonly sinceBaseline?: BaselineComparison | undefined
 }
 
 /** The analysis of one run: its series and what was expected but is not there. */

@@ -6,15 +6,16 @@ import type { CaseKey } from '../plan/plan.ts'
 import { medianInterval } from '../stats/median-interval.ts'
 import { adjustFalseDiscovery } from '../stats/multiple-testing.ts'
 import { median, medianAbsoluteDeviation } from '../stats/summary.ts'
-import type { Analysis, Comparison, SeriesAnalysis } from './analysis.ts'
+import type { Analysis, ChangePoint, Comparison, NamedRuns, SeriesAnalysis } from './analysis.ts'
 import { baseRuns } from './base-runs.ts'
-import { basePoints } from './baseline.ts'
+import { type BasePoint, basePoints, MIN_BASELINE_RUNS } from './baseline.ts'
 import { findChangePoints, startOfLevel } from './change-points.ts'
-import { compareWithLevel, isComparison, type RunContext } from './compare-run.ts'
+import { compareWithLevel, isComparison, type LevelInput, type RunContext } from './compare-run.ts'
 import { significanceLevel } from './comparison.ts'
 import { missingSeries } from './missing.ts'
 import { paceOf } from './pace.ts'
 import { type ProgramOf, programsIn } from './programs.ts'
+import { compareWithBaseline } from './since-baseline.ts'
 import { compareWithRelease } from './since-release.ts'
 import { trendOf } from './trend.ts'
 
@@ -26,18 +27,24 @@ export interface History {
   readonly series: readonly Series[]
   /** Which program each case of each run measured, as far as known; the judged run says its own. */
   readonly artifacts?: readonly RunArtifact[] | undefined
+  /** By `seriesId`: the first run of the level that people accepted as the new normal; baselines begin there at the earliest. */
+  readonly acceptedSince?: ReadonlyMap<string, string> | undefined
 }
 
 export interface AnalysisOptions {
   readonly baseBranch: string
   /** Confidence of the intervals of one metric; 0.95 by default. */
   readonly confidenceFor?: ((key: CaseKey, metric: Metric) => number) | undefined
+  /** The named runs that somebody wants one metric to be compared with, besides the last runs. */
+  readonly baselineFor?: ((key: CaseKey, metric: Metric) => NamedRuns | undefined) | undefined
 }
 
 /** What one series of the judged run is analyzed with. */
 interface Context extends RunContext {
   readonly programsOf: (key: CaseKey) => ProgramOf
   readonly placeOf: (runId: string) => number
+  readonly acceptedSince: History['acceptedSince']
+  readonly baselineFor: AnalysisOptions['baselineFor']
 }
 
 /**
@@ -50,7 +57,15 @@ export function analyzeRun(run: MeasuredRun, history: History, options: Analysis
   const places = new Map(history.runs.map(({ header }, place) => [header.id, place]))
   const placeOf = (runId: string) => places.get(runId) ?? Number.POSITIVE_INFINITY
   const programsOf = programsIn([...(history.artifacts ?? []), ...artifactsOf(run)])
-  const context = { judged: run.header, base, baseBranch: options.baseBranch, placeOf, programsOf }
+  const context = {
+    judged: run.header,
+    base,
+    baseBranch: options.baseBranch,
+    placeOf,
+    programsOf,
+    acceptedSince: history.acceptedSince,
+    baselineFor: options.baselineFor,
+  }
   const known = new Map(history.series.map((series) => [seriesId(series.key), series]))
   const analyzed = measuredSeries(run).map(({ key, point }) => {
     const confidence = options.confidenceFor?.(key.case, key.metric) ?? 0.95
@@ -58,7 +73,7 @@ export function analyzeRun(run: MeasuredRun, history: History, options: Analysis
   })
   return {
     runId: run.header.id,
-    series: decideSignificance(analyzed),
+    series: decideAgainstPast(decideSignificance(analyzed)),
     missing: missingSeries(run, history.series, base, placeOf),
   }
 }
@@ -100,17 +115,20 @@ function analyzeOne(series: Series, current: Point, confidence: number, context:
   const { judged, base } = context
   const earlier = basePoints(series.points, base, { before: placeIn(series, context) })
   const changePoints = findChangePoints(earlier, series.key.metric, confidence)
-  const start = startOfLevel(earlier, changePoints)
+  const accepted = acceptedStart(series, earlier, context)
+  const start = Math.max(startOfLevel(earlier, changePoints), accepted)
   const level = earlier.slice(start)
+  const levelBefore = start === accepted ? levelUntil(changePoints, earlier, accepted) : []
   const programOf = context.programsOf(series.key.case)
-  const input = { key: series.key, earlier, start, current, confidence, programOf, context }
+  const input = { key: series.key, earlier, start, levelBefore, current, confidence, programOf, context }
+  const comparison = compareWithLevel(input)
   return {
     series,
     runId: judged.id,
     current: { value: current.median, low: current.low, high: current.high, confidence: 0.95 },
-    comparison: compareWithLevel(input),
+    comparison,
     changePoints,
-    sinceRelease: compareWithRelease(input, changePoints),
+    ...againstPast(input, series, changePoints, accepted, knownTogether(comparison)),
     trend: trendOf(
       level.map(({ point }) => point.median),
       series.key.metric.direction,
@@ -118,6 +136,56 @@ function analyzeOne(series: Series, current: Point, confidence: number, context:
       paceOf(level.map(({ header }) => header)),
     ),
   }
+}
+
+/** How many of the newest runs stand on a level of their own; undefined where nothing stands out. */
+function knownTogether(comparison: SeriesAnalysis['comparison']): number | undefined {
+  if (!isComparison(comparison)) return undefined
+  const stands = comparison.pValue < significanceLevel(comparison.change.confidence)
+  return stands ? comparison.currentRuns : undefined
+}
+
+/** Against the last release, and against the baseline that was asked for; a release that is that baseline is not told twice. */
+function againstPast(
+  input: LevelInput & { readonly context: Context },
+  series: Series,
+  changePoints: readonly ChangePoint[],
+  accepted: number,
+  together: number | undefined,
+): Pick<SeriesAnalysis, 'sinceRelease' | 'sinceBaseline'> {
+  const { key, earlier, start } = input
+  const named = input.context.baselineFor?.(key.case, key.metric)
+  const sinceAccepted = { ...input, earlier: earlier.slice(accepted), start: start - accepted }
+  const sinceRelease = compareWithRelease(sinceAccepted, changePoints, together)
+  return {
+    sinceRelease: named?.runIds.includes(sinceRelease?.runId ?? '') ? undefined : sinceRelease,
+    sinceBaseline: named && compareWithBaseline(input, series, changePoints, named, accepted, together),
+  }
+}
+
+/** Index of the first run at or after the accepted change of the series; 0 where there is none. */
+function acceptedStart(
+  { key }: Series,
+  earlier: readonly BasePoint[],
+  { acceptedSince, placeOf }: Context,
+): number {
+  const runId = acceptedSince?.get(seriesId(key))
+  if (runId === undefined) return 0
+  const place = placeOf(runId)
+  const first = earlier.findIndex(({ point }) => placeOf(point.runId) >= place)
+  return first < 0 ? earlier.length : first
+}
+
+/** The level that ends right before this index, as far back as tells its noise: at least 3 runs where there are so many. */
+function levelUntil(
+  changePoints: readonly ChangePoint[],
+  earlier: readonly BasePoint[],
+  end: number,
+): readonly BasePoint[] {
+  const latest = earlier[end - MIN_BASELINE_RUNS]?.index ?? -1
+  const change = changePoints.findLast(({ index, kind }) => kind !== 'spike' && index <= latest)
+  const begin = change === undefined ? 0 : earlier.findIndex(({ index }) => index >= change.index)
+  return earlier.slice(begin, end)
 }
 
 /** How many points of the series come before the judged run, in commit order. */
@@ -141,4 +209,25 @@ function decideSignificance(analyzed: readonly SeriesAnalysis[]): SeriesAnalysis
     const comparison = { ...one.comparison, adjustedPValue, significant: adjustedPValue < level }
     return { ...one, comparison }
   })
+}
+
+/** The same for the comparisons with releases and named baselines, corrected among themselves: they ask another question. */
+function decideAgainstPast(analyzed: readonly SeriesAnalysis[]): SeriesAnalysis[] {
+  const tested = analyzed
+    .flatMap(({ sinceRelease, sinceBaseline }) => [sinceRelease?.comparison, sinceBaseline?.comparison])
+    .filter((comparison) => comparison !== undefined && comparison.sameProgramRunId === undefined)
+    .map((comparison) => comparison as Comparison)
+  const adjusted = adjustFalseDiscovery(tested.map(({ pValue }) => pValue))
+  const adjustedOf = new Map(tested.map((comparison, index) => [comparison, adjusted[index]!]))
+  const decided = <Past extends { readonly comparison: Comparison | undefined }>(past: Past): Past => {
+    const adjustedPValue = past.comparison && adjustedOf.get(past.comparison)
+    if (past.comparison === undefined || adjustedPValue === undefined) return past
+    const significant = adjustedPValue < significanceLevel(past.comparison.change.confidence)
+    return { ...past, comparison: { ...past.comparison, adjustedPValue, significant } }
+  }
+  return analyzed.map((one) => ({
+    ...one,
+    sinceRelease: one.sinceRelease && decided(one.sinceRelease),
+    sinceBaseline: one.sinceBaseline && decided(one.sinceBaseline),
+  }))
 }

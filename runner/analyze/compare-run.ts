@@ -4,7 +4,7 @@ import type { RunHeader } from '../measure/record.ts'
 import { randomFrom } from '../stats/random.ts'
 import type { Comparison, NoComparison, SeriesAnalysis } from './analysis.ts'
 import type { BaseRuns } from './base-runs.ts'
-import { type BasePoint, chooseBaseline, MIN_BASELINE_RUNS } from './baseline.ts'
+import { type BasePoint, chooseBaseline, MAX_BASELINE_RUNS, MIN_BASELINE_RUNS } from './baseline.ts'
 import { CONFIRMING_POINTS } from './change-points.ts'
 import { compare, evidenceOf, significanceLevel } from './comparison.ts'
 import { describeBaseline, describeLack } from './describe.ts'
@@ -24,6 +24,8 @@ export interface LevelInput {
   readonly earlier: readonly BasePoint[]
   /** Index into `earlier`: where the level that holds now begins. */
   readonly start: number
+  /** Where people accepted that level: the level before it, whose noise counts while the new one is too short to show its own. */
+  readonly levelBefore?: readonly BasePoint[] | undefined
   readonly current: Point
   readonly confidence: number
   /** Which program each run measured here. */
@@ -102,25 +104,31 @@ function evidenceSince({ key, earlier, start, current, programOf, context }: Lev
 }
 
 /** The runs from index `since` on and the judged run against the level before them. */
-function compareSince(
-  { key, earlier, start, current, confidence, programOf, context }: LevelInput,
-  since: number,
-  pValueTogether?: number,
-): Comparison | NoComparison {
+function compareSince(input: LevelInput, since: number, pValueTogether?: number): Comparison | NoComparison {
+  const { key, earlier, start, current, confidence, programOf, context } = input
   const { judged, base, baseBranch } = context
   const chosen = chooseBaseline(earlier.slice(start, since), judged)
-  if (chosen.length < MIN_BASELINE_RUNS) return describeLack(chosen.length, base, baseBranch)
+  const noiseFrom = chosen.length < MIN_BASELINE_RUNS ? noiseBefore(input, chosen.length) : undefined
+  if (chosen.length < MIN_BASELINE_RUNS && noiseFrom === undefined)
+    return describeLack(chosen.length, base, baseBranch)
   const [first, ...rest] = [...earlier.slice(since).map(({ point }) => point), current]
   return compare({
     baseline: chosen.map(({ point }) => point),
     current: [first ?? current, ...rest],
     pValueTogether,
     repeats: repeatsOf(earlier, programOf),
+    noiseFrom,
     unit: key.metric.unit,
     confidence,
     description: describeBaseline(chosen, base, baseBranch, start > 0),
     random: randomFrom('comparison', judged.id, seriesId(key)),
   })
+}
+
+/** What tells the noise of an accepted level that has only begun; undefined where nothing does. */
+function noiseBefore({ levelBefore = [] }: LevelInput, runs: number): Point[] | undefined {
+  if (runs === 0 || levelBefore.length < MIN_BASELINE_RUNS) return undefined
+  return levelBefore.slice(-MAX_BASELINE_RUNS).map(({ point }) => point)
 }
 
 /** True for a comparison that could be made. */

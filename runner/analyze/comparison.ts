@@ -21,7 +21,7 @@ export function significanceLevel(confidence: number): number {
 }
 
 export interface ComparisonInput {
-  /** In commit order, at least `MIN_BASELINE_RUNS`. */
+  /** In commit order, at least `MIN_BASELINE_RUNS`; at least one with `noiseFrom`. */
   readonly baseline: readonly Point[]
   /** The judged run, last; before it the runs of the same suspected new level, if there are any. */
   readonly current: readonly [Point, ...Point[]]
@@ -29,6 +29,8 @@ export interface ComparisonInput {
   readonly pValueTogether?: number | undefined
   /** Medians of repeated runs of one program each, anywhere in the history: they prove noise. */
   readonly repeats?: readonly (readonly number[])[] | undefined
+  /** Runs of another level, at least 3, whose noise is taken for this one's: where the baseline is known but too short to show its own. */
+  readonly noiseFrom?: readonly Point[] | undefined
   readonly unit: string
   readonly confidence: number
   readonly description: string
@@ -74,15 +76,20 @@ interface Evidence {
   readonly pValue: number
 }
 
-type EvidenceInput = Pick<ComparisonInput, 'baseline' | 'current' | 'pValueTogether' | 'repeats' | 'unit'>
+type EvidenceInput = Pick<
+  ComparisonInput,
+  'baseline' | 'current' | 'pValueTogether' | 'repeats' | 'noiseFrom' | 'unit'
+>
 
 /** The part of {@link compare} that is quick: which way the current runs stray, and how likely that is without a change. */
 export function evidenceOf(input: EvidenceInput): Evidence {
   const { current, unit } = input
   const medians = input.baseline.map((point) => point.median)
   const now = current.map((point) => point.median)
-  const scale = scaleFor([...medians, ...now])
-  const level = atLeast(repeatSigma(input.repeats ?? [], scale), noiseOf(medians, unit, scale))
+  const scale = scaleFor([...medians, ...now, ...(input.noiseFrom ?? []).map((point) => point.median)])
+  const own = noiseOf(medians, unit, scale)
+  const shown = input.noiseFrom ? withNoiseOf(input.noiseFrom, own, unit, scale) : own
+  const level = atLeast(repeatSigma(input.repeats ?? [], scale), shown)
   const there = noiseOf(now, unit, scale)
   const noise = noiseOfBoth(level, there)
   const distance = there.centre - level.centre
@@ -94,6 +101,13 @@ export function evidenceOf(input: EvidenceInput): Evidence {
 /** What repeated runs of one program prove is noise, however still the baseline happens to look. */
 function atLeast(sigma: number, noise: Noise): Noise {
   return sigma > noise.sigma ? { ...noise, sigma, constant: false } : noise
+}
+
+/** The centre of one level with the noise of another: a program that got slower by half is about as noisy as before, relatively. */
+function withNoiseOf(others: readonly Point[], own: Noise, unit: string, scale: ComparisonScale): Noise {
+  const medians = others.map((point) => point.median)
+  const noise = noiseOf(medians, unit, scale)
+  return { ...noise, centre: own.centre, sigma: Math.max(noise.sigma, own.sigma) }
 }
 
 /** The noise of the baseline and of several current runs together, each around its own centre. */
@@ -125,7 +139,7 @@ function describe(
 ): Baseline {
   return {
     runIds: points.map((point) => point.runId),
-    estimate: levelEstimate(noise, scale, confidence),
+    estimate: levelEstimate(noise, points.length, scale, confidence),
     noiseRatio: noise.sigma === 0 ? 0 : Math.abs(scale.changeRatio(noise.centre, noise.sigma)),
     description,
   }
@@ -173,9 +187,8 @@ function tailOfNoise({ residuals, sigma }: Noise) {
   return tailOf(sigma === 0 ? [] : residuals.map((residual) => residual / sigma))
 }
 
-function levelEstimate(noise: Noise, scale: ComparisonScale, confidence: number): Estimate {
-  const reach =
-    studentCritical(1 - confidence, noise.degrees) * (noise.sigma / Math.sqrt(noise.residuals.length))
+function levelEstimate(noise: Noise, runs: number, scale: ComparisonScale, confidence: number): Estimate {
+  const reach = studentCritical(1 - confidence, noise.degrees) * (noise.sigma / Math.sqrt(runs))
   return {
     value: scale.back(noise.centre),
     low: scale.back(noise.centre - reach),

@@ -1,46 +1,39 @@
-import { seriesId } from '../ledger/identity.ts'
-import { randomFrom } from '../stats/random.ts'
+import type { Point } from '../ledger/series.ts'
 import type { ChangePoint, ReleaseComparison } from './analysis.ts'
 import { type BasePoint, MIN_BASELINE_RUNS } from './baseline.ts'
 import type { LevelInput } from './compare-run.ts'
-import { compare, significanceLevel } from './comparison.ts'
-import { repeatsOf } from './programs.ts'
-
-/** As many runs as make a centre on either side: more would mix a creep into both of its ends. */
-const RUNS_AT_EACH_END = 8
+import { comparePast, levelUpTo, newestRuns } from './since-past.ts'
 
 /**
  * The newest runs on the base branch, the judged one last, against those up to the last release before it (the last tag). A creep
  * of 1 % a week trips no comparison with the last runs, which creep along; from release to release it shows. Undefined without a
- * tag, and where either side has fewer than 3 runs. Not corrected for the number of series (see `analyzeRun`).
+ * tag, and where either side has fewer than 3 runs. Significance is left to the correction over all series of the run.
  *
  * @param changePoints of `earlier`
+ * @param together how many of the newest runs are known to lie on one level with the judged one; as many as fit where undefined
  */
 export function compareWithRelease(
-  { key, earlier, current, confidence, programOf, context }: LevelInput,
+  input: LevelInput,
   changePoints: readonly ChangePoint[],
+  together?: number,
 ): ReleaseComparison | undefined {
-  const { judged, base } = context
-  const released = lastRelease(earlier, judged.commit?.sha)
-  if (!base.byId.has(judged.id) || released === undefined) return undefined
-  const baseline = earlier.slice(Math.max(0, released + 1 - RUNS_AT_EACH_END), released + 1)
-  const since = earlier.slice(released + 1).slice(1 - RUNS_AT_EACH_END)
-  if (baseline.length < MIN_BASELINE_RUNS || since.length + 1 < MIN_BASELINE_RUNS) return undefined
-  const tag = earlier[released]!.header.commit!.tag!
-  const [first, ...rest] = [...since.map(({ point }) => point), current]
-  const comparison = compare({
-    baseline: baseline.map(({ point }) => point),
-    current: [first ?? current, ...rest],
-    repeats: repeatsOf(earlier, programOf),
-    unit: key.metric.unit,
-    confidence,
-    description: `release ${tag}`,
-    random: randomFrom('release', judged.id, seriesId(key)),
-  })
-  const from = earlier[released]!.index
+  const { earlier, context } = input
+  const released = lastRelease(earlier, context.judged.commit?.sha)
+  if (!context.base.byId.has(context.judged.id) || released === undefined) return undefined
+  const baseline = levelUpTo(earlier, changePoints, released).map(({ point }) => point)
+  const current: readonly [Point, ...Point[]] = newestRuns(input, released + 1, together)
+  if (baseline.length < MIN_BASELINE_RUNS || current.length < MIN_BASELINE_RUNS) return undefined
+  const { header, index: from, point } = earlier[released]!
+  const tag = header.commit!.tag!
   return {
     tag,
-    comparison: { ...comparison, significant: comparison.pValue < significanceLevel(confidence) },
+    runId: point.runId,
+    comparison: comparePast(input, {
+      baseline,
+      current,
+      description: `release ${tag}`,
+      programs: [point.runId],
+    }),
     changes: changePoints.filter(({ index, kind }) => index > from && kind === 'step'),
   }
 }

@@ -12,7 +12,7 @@ import {
 import { ExitCode, UsageError } from '../errors.ts'
 import { openLedger } from '../ledger/open.ts'
 import type { Ledger } from '../ledger/series.ts'
-import { marksIn } from '../stewardship.ts'
+import { marksIn, type SeriesMarks } from '../stewardship.ts'
 import { findRuns } from './find-run.ts'
 import { commitOrderIn } from './publish-report.ts'
 
@@ -110,11 +110,8 @@ async function entryIn(config: Config, options: DecideOptions, decision: Decisio
   }
 }
 
-function countOf(
-  marks: readonly { readonly accepted: { size: number }; readonly excluded: { size: number } }[],
-  key: Decision['key'],
-): string {
-  const points = marks.reduce((sum, each) => sum + each[key].size, 0)
+function countOf(marks: readonly SeriesMarks[], key: Decision['key']): string {
+  const points = marks.reduce((sum, each) => sum + each[key].length, 0)
   const series = `${marks.length} series`
   return key === 'accepted' ? series : `${points === 1 ? '1 point' : `${points} points`} of ${series}`
 }

@@ -173,7 +173,7 @@ function newest({ key, points }: Series, context: Context): string[] {
   const marks = context.marks.bySeries.get(seriesId(key))
   return points.slice(-POINTS_LISTED).map((point) => {
     const verdict = context.verdicts.get(verdictId(point.runId, caseId(key.case), key.metric.name))
-    const excluded = marks?.excluded.get(point.runId)
+    const excluded = marks?.excluded.find(({ runId }) => runId === point.runId)
     const words = excluded ? `excluded: ${printable(excluded.reason)}` : (verdict?.state ?? '')
     return `  ${place(point.runId, context)}  ${formatEstimate(estimate(point), key.metric.unit)}  ${words}`.trimEnd()
   })
@@ -193,8 +193,8 @@ function changes({ key }: Series, { changePoints, trend }: SeriesHistory, contex
     const word = better ? 'better' : 'worse'
     return `  ${place(runId, context)}  ${kind} ${formatRatio(change.value)} ${word}${state === 'suspected' ? ', suspected' : ''}`
   })
-  const agreed = [...(accepted ?? [])].map(
-    ([runId, { reason }]) => `  ${place(runId, context)}  accepted: ${printable(reason)}`,
+  const agreed = (accepted ?? []).map(
+    ({ runId, reason }) => `  ${place(runId, context)}  accepted: ${printable(reason)}`,
   )
   const drift =
     trend === undefined || !['improving', 'degrading'].includes(trend.direction)
