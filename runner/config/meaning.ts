@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import type * as z from 'zod'
+import { measurableMetrics } from '../metrics/index.ts'
 import type { Metric } from '../metrics/metric.ts'
 import { benchmarkShape } from './benchmark-schema.ts'
 import { readCommand } from './commands.ts'
@@ -18,7 +19,7 @@ import type { Path, Problem } from './problem.ts'
 import { member, presumed, validParts } from './salvage.ts'
 import { configShape, suiteShape } from './schema.ts'
 import { type Filling, fillSettings } from './settings.ts'
-import { measurable, settingsShape } from './settings-schema.ts'
+import { settingsShape } from './settings-schema.ts'
 import { fillThresholds } from './thresholds.ts'
 import { fillVariants } from './variants.ts'
 
@@ -47,7 +48,7 @@ export function fillConfig(
   const said = validParts(configShape, raw)
   const { project, ledger, environment, seed, build, metrics } = said
   const declared = Object.entries(metrics ?? {}).map(([name, metric]): Metric => ({ name, ...metric }))
-  const known = new Map([...measurable, ...declared].map((metric) => [metric.name, metric]))
+  const known = new Map([...measurableMetrics, ...declared].map((metric) => [metric.name, metric]))
   const defaults = member(raw, 'defaults')
   const outer = {
     path: ['defaults'],

@@ -1,3 +1,4 @@
+import { measurableMetrics } from '../metrics/index.ts'
 import type { Metric } from '../metrics/metric.ts'
 import { readBudget } from './budget.ts'
 import type { BenchmarkConfig, Config } from './config.ts'
@@ -5,7 +6,6 @@ import type { Budget } from './limits.ts'
 import { nearest } from './nearest.ts'
 import type { Problem } from './problem.ts'
 import { withBudgeted } from './settings.ts'
-import { measurable } from './settings-schema.ts'
 
 /** A budget that an environment variable may set. */
 interface Target {
@@ -42,7 +42,7 @@ export function overrideBudgets(
   report: (problem: Problem) => void,
 ): Config {
   const metrics = new Map<string, Metric>(
-    [...measurable, ...config.metrics].map((metric) => [metric.name, metric]),
+    [...measurableMetrics, ...config.metrics].map((metric) => [metric.name, metric]),
   )
   const targets = targetsOf(config, [...metrics.keys()])
   const found = new Map<string, Budget>()

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { processMetrics, runMetrics } from '../metrics/index.ts'
+import { measurableMetrics } from '../metrics/index.ts'
 import { adapter } from './adapter-schema.ts'
 import {
   anyText,
@@ -18,10 +18,7 @@ import {
 import { metricName, variableName } from './names.ts'
 import { cpuList, duration, percentage, ratio } from './quantities.ts'
 
-/** Metrics that perfledger measures of any command. */
-export const measurable = [...processMetrics, ...runMetrics]
-
-const measurableNames = measurable.map((metric) => metric.name) as [string, ...string[]]
+const measurableNames = measurableMetrics.map((metric) => metric.name) as [string, ...string[]]
 
 const iterationRange = map('a map with `min`, `max`, `time` and `precision`', {
   min: whole(1, 100_000).optional().describe('Never fewer measured iterations than this; 10 unless said.'),

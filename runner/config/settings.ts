@@ -1,4 +1,4 @@
-import { runMetrics } from '../metrics/index.ts'
+import { measurableMetrics, runMetrics } from '../metrics/index.ts'
 import type { Metric } from '../metrics/metric.ts'
 import { readAdapter } from './adapter-schema.ts'
 import { readBudget } from './budget.ts'
@@ -13,7 +13,7 @@ import { hasAdapter, innermost, type Layer, measuringLayers } from './layers.ts'
 import type { Budget } from './limits.ts'
 import { nearest } from './nearest.ts'
 import type { Path, Problem } from './problem.ts'
-import { measurable, type SettingsSpec } from './settings-schema.ts'
+import type { SettingsSpec } from './settings-schema.ts'
 import { fillMetricThresholds, fillThresholds } from './thresholds.ts'
 
 /** What filling a benchmark needs to know of the rest of the config, and where its mistakes go. */
@@ -94,7 +94,7 @@ export function withBudgeted(
   budgets: Readonly<Record<string, Budget>>,
   measuresItself: boolean,
 ): readonly string[] {
-  const measured: readonly Metric[] = measuresItself ? runMetrics : measurable
+  const measured: readonly Metric[] = measuresItself ? runMetrics : measurableMetrics
   const budgeted = measured.map(({ name }) => name).filter((name) => Object.hasOwn(budgets, name))
   return [...new Set([...asked, ...budgeted])]
 }

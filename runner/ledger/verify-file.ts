@@ -1,4 +1,4 @@
-import { processMetrics, runMetrics } from '../metrics/index.ts'
+import { measurableMetrics } from '../metrics/index.ts'
 import { checkSeal } from './checksum.ts'
 import { chunkColumns } from './chunk-columns.ts'
 import { type Ask, quoted } from './duckdb.ts'
@@ -93,7 +93,7 @@ async function faultsOfValues(ask: Ask, part: LedgerPart, file: string): Promise
 
 const notFinite = (list: string) => `len(list_filter(${list}, lambda value: NOT isfinite(value))) > 0`
 
-const knownUnits = [...processMetrics, ...runMetrics]
+const knownUnits = measurableMetrics
   .map(({ name, unit, direction }) => `(${quoted(name)}, ${quoted(unit)}, ${quoted(direction)})`)
   .join(', ')
 

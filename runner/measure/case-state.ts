@@ -34,6 +34,8 @@ export class CaseState {
   #first: { readonly metric: Metric; readonly result: string | undefined } | undefined
   #peakMemoryUnknown = false
   readonly #seen = new Set<string>()
+  /** Why an instrument could not tell a metric, by its name. */
+  readonly unavailable = new Map<string, string>()
 
   constructor(planned: PlannedCase) {
     this.planned = planned
@@ -55,13 +57,20 @@ export class CaseState {
 
   /** Asked for, but smaller than the runner: a separate execution has to find it out. */
   get needsMemoryPass(): boolean {
-    return this.#peakMemoryUnknown && this.bound !== 'failure' && this.bound !== 'interrupted'
+    return this.#peakMemoryUnknown && this.isMeasured
+  }
+
+  /** Ended, and neither failed nor interrupted. */
+  get isMeasured(): boolean {
+    return this.isEnded && this.bound !== 'failure' && this.bound !== 'interrupted'
   }
 
   /** Metrics of the process that were asked for and that no iteration of a completed case gave. */
   get unmeasuredMetrics(): readonly string[] {
     if (this.bound === 'failure') return []
-    return this.planned.metrics.filter((name) => processMetricNamed(name) && !this.#seen.has(name))
+    return this.planned.metrics.filter(
+      (name) => processMetricNamed(name) && !this.#seen.has(name) && !this.unavailable.has(name),
+    )
   }
 
   /** The first metric's median so far. */
@@ -94,6 +103,7 @@ export class CaseState {
   /** Takes an iteration in, and decides whether the case goes on. */
   add(record: IterationRecord, tookMs: number): void {
     for (const { metric } of record.measurements) this.#seen.add(metric.name)
+    for (const [name, why] of Object.entries(record.unavailable ?? {})) this.unavailable.set(name, why)
     if (record.onlyFor) return
     if (record.retried) {
       this.#addRetried(record, tookMs)
@@ -147,9 +157,15 @@ export class CaseState {
     return isHopeless || !this.toleratesFailures ? 'failure' : undefined
   }
 
+  /** False where only instruments or files are asked for: one iteration then shows that the command works. */
+  get #learnsFromIterations(): boolean {
+    const { output, metrics } = this.planned
+    return output !== undefined || this.toleratesFailures || metrics.some((name) => processMetricNamed(name))
+  }
+
   #reachedBound(): StopBound | undefined {
     const { min, max, maxTimeMs, precisionRatio: wanted } = this.planned.stopping
-    if (this.attempted >= max) return this.#endOfAttempts('max-iterations')
+    if (this.attempted >= max || !this.#learnsFromIterations) return this.#endOfAttempts('max-iterations')
     if (this.attempted < min) return undefined
     if (isPreciseEnough(this.samples, wanted)) return 'precision'
     return this.#spentMs >= maxTimeMs ? this.#endOfAttempts('max-time') : undefined

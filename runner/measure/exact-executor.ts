@@ -109,6 +109,7 @@ function orderOf(task: Task, path: string, argv: readonly string[], mark: string
     stderr: files.stderr.fd,
     idFd: forMemory ? files.id.fd : undefined,
     placement: request.placement,
+    controlGroup: request.controlGroup,
   }
 }
 

@@ -17,6 +17,8 @@ export interface ExactOrder {
    */
   readonly idFd: number | undefined
   readonly placement: Placement | undefined
+  /** The file that takes the process into a control group; only where it is started through the small shell. */
+  readonly controlGroup: string | undefined
 }
 
 /** What it answers. */

@@ -1,4 +1,4 @@
-import { readSync } from 'node:fs'
+import { readSync, writeFileSync } from 'node:fs'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { ExactAnswer, ExactOrder, ExactWorkerData } from './exact-protocol.ts'
 import {
@@ -81,8 +81,9 @@ function weigh(order: ExactOrder, idFd: number): ExactAnswer {
     if (shell < 0) return { kind: 'refused', errorNumber: -shell }
     Atomics.store(running, 0, shell)
     waitForEnd(shell)
-    gate.open()
     const pid = readId(idFd)
+    if (pid !== undefined && order.controlGroup) writeFileSync(order.controlGroup, String(pid))
+    gate.open()
     if (pid !== undefined) waitForEnd(pid)
     Atomics.store(running, 0, 0)
     reap(shell)

@@ -32,6 +32,8 @@ export interface ExecutionRequest {
   readonly placement?: Placement | undefined
   /** How often to look at what the command uses; not at all where undefined or 0. */
   readonly sampleIntervalMs?: number | undefined
+  /** Only of `executeForMemory`: the file of a control group that takes the command in before it starts. */
+  readonly controlGroup?: string | undefined
 }
 
 /** Starts a command, waits for its end and tells what it took. Never rejects for anything the command does. */

@@ -20,7 +20,8 @@ const RELEVANT_RATIO = 0.05
 export function findingsOf(state: CaseState, executor: string): WarningRecord[] {
   const { wallTimesNs } = state
   const { key, stopping } = state.planned
-  const findings = [unmeasured(key, state.unmeasuredMetrics), retried(state)]
+  const [sampled, others] = split(state.unmeasuredMetrics)
+  const findings = [unmeasured(key, others), unsampled(key, sampled), retried(state), ...unavailable(state)]
   if (wallTimesNs.length > 0) findings.push(shortCommand(key, wallTimesNs, executor))
   if (wallTimesNs.length >= MIN_SAMPLES) {
     const slowFirst = slowFirstIteration(key, wallTimesNs, stopping.warmup)
@@ -28,6 +29,24 @@ export function findingsOf(state: CaseState, executor: string): WarningRecord[] 
     findings.push(slowFirst, twoSpeeds(key, others) ?? outliers(key, others))
   }
   return findings.filter((finding) => finding !== undefined)
+}
+
+/** What only the sampler sees, and what the executor tells. */
+function split(names: readonly string[]): readonly [string[], string[]] {
+  const isSampled = (name: string): boolean => name === 'peak-memory-tree'
+  return [names.filter(isSampled), names.filter((name) => !isSampled(name))]
+}
+
+function unsampled(key: CaseKey, names: readonly string[]): WarningRecord | undefined {
+  if (names.length === 0) return undefined
+  return {
+    kind: 'warning',
+    code: 'metric-unavailable',
+    case: key,
+    message: `${names.join(', ')} could not be measured: the command ended before it was looked at three times`,
+    advice:
+      'Only Linux lets the sampler look, and only commands of a few periods: lower sample-interval, or ask for peak-memory.',
+  }
 }
 
 function unmeasured(key: CaseKey, names: readonly string[]): WarningRecord | undefined {
@@ -39,6 +58,18 @@ function unmeasured(key: CaseKey, names: readonly string[]): WarningRecord | und
     message: `this system or executor cannot measure ${names.join(', ')}`,
     advice: 'Only the exact executor, on 64-bit Linux, measures them: leave them out elsewhere.',
   }
+}
+
+/** What an instrument could not tell, said once for each reason. */
+function unavailable({ planned, unavailable: reasons }: CaseState): WarningRecord[] {
+  return [...Map.groupBy(reasons, ([, why]) => why)].map(([why, metrics]) => ({
+    kind: 'warning',
+    code: 'metric-unavailable',
+    case: planned.key,
+    message: `${metrics.map(([name]) => name).join(', ')} could not be measured: ${why}`,
+    advice:
+      'Everything else was measured. Leave these metrics out on this machine, or give it what they need.',
+  }))
 }
 
 function shortCommand(

@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { OutputError } from '../adapters/adapter.ts'
-import { processMetricNamed } from '../metrics/index.ts'
-import type { Execution, Metric, Timeline } from '../metrics/metric.ts'
+import { instrumentMetrics, processMetricNamed } from '../metrics/index.ts'
+import type { Execution, InstrumentMetric, InstrumentName, Metric, Timeline } from '../metrics/metric.ts'
 import type { Command, Hooks, PlannedCase } from '../plan/plan.ts'
 import { withoutShell } from './calibration.ts'
 import type { Executors, MeasureEffects } from './effects.ts'
 import type { OutputUse } from './executor.ts'
 import { failureOf, hookFailure } from './failure.ts'
+import type { Instrument, InstrumentReading } from './instruments/instrument.ts'
 import { OUTPUT_VARIABLE, readMeasurements, stateOfFile } from './output-reading.ts'
 import type { Failure, IterationRecord, Measurement, Phase } from './record.ts'
 
@@ -22,8 +24,8 @@ export interface IterationRequest {
   readonly planned: PlannedCase
   readonly phase: Phase
   readonly index: number
-  /** Not timed, only for this metric. */
-  readonly onlyFor?: 'peak-memory' | undefined
+  /** Not timed, only for this metric or by this instrument. */
+  readonly onlyFor?: 'peak-memory' | Instrument | undefined
 }
 
 /** prepare → command → conclude, and what came of it. Never rejects for anything that the commands do. */
@@ -43,13 +45,15 @@ export async function runIteration(
     executor: context.executors.iterations.name,
     measurements: outcome.measurements,
     ...(outcome.failure && { failure: outcome.failure }),
-    ...(onlyFor && { onlyFor }),
+    ...(onlyFor && { onlyFor: typeof onlyFor === 'string' ? onlyFor : onlyFor.name }),
     ...(outcome.timeline && { timeline: outcome.timeline }),
+    ...(outcome.unavailable && { unavailable: outcome.unavailable }),
   }
 }
 
 interface Outcome {
   readonly timeline?: Timeline | undefined
+  readonly unavailable?: IterationRecord['unavailable']
   readonly measurements: readonly Measurement[]
   readonly failure?: Failure | undefined
 }
@@ -58,7 +62,11 @@ async function runWithHooks(context: IterationContext, request: IterationRequest
   const { planned } = request
   const unprepared = await runHook(context, planned, 'prepare', context.effects.signal)
   if (unprepared) return { measurements: [], failure: unprepared }
-  const outcome = await runCommand(context, request)
+  const { onlyFor } = request
+  const outcome =
+    typeof onlyFor === 'object'
+      ? await runUnder(onlyFor, context, planned)
+      : await runCommand(context, request)
   // What prepare made is concluded also after a failure, and also while the runner is being ended.
   const unconcluded = await runTidyingHook(context, planned, 'conclude')
   return outcome.failure || !unconcluded ? outcome : { measurements: [], failure: unconcluded }
@@ -111,9 +119,7 @@ async function runCommand(context: IterationContext, request: IterationRequest):
   const execution = correct(await execute(context, request, offeredFile), context, planned)
   const failure = failureOf(execution, planned.expectedExitCodes)
   if (failure) return { measurements: [], failure }
-  const measured = request.onlyFor
-    ? readProcess(execution, [request.onlyFor])
-    : readProcess(execution, planned.metrics)
+  const measured = readProcess(execution, request.onlyFor ? ['peak-memory'] : planned.metrics)
   const { timeline } = execution
   if (!planned.output || request.onlyFor) return { measurements: measured, timeline }
   try {
@@ -125,6 +131,60 @@ async function runCommand(context: IterationContext, request: IterationRequest):
     const { outputTail } = execution
     return { measurements: [], failure: { reason: 'output', message: error.message, outputTail } }
   }
+}
+
+/** Once under an instrument, which reads what it can of what the case asks for. */
+async function runUnder(
+  instrument: Instrument,
+  { executors, effects }: IterationContext,
+  planned: PlannedCase,
+): Promise<Outcome> {
+  const { command, cwd, timeoutMs, placement } = planned
+  const folder = mkdtempSync(join(effects.temporaryFolder, 'perfledger-instrument-'))
+  const env = { ...environmentOf(planned, effects.env), [OUTPUT_VARIABLE]: join(folder, 'output') }
+  const metrics = metricsOf(instrument.name, planned)
+  const limitMs = timeoutMs * instrument.timeoutFactor
+  const request = { command, cwd, env, timeoutMs: limitMs, output: 'tail', placement } as const
+  try {
+    const reading = await instrument.run({
+      request,
+      metrics,
+      executor: executors.iterations,
+      signal: effects.signal,
+      folder,
+    })
+    return outcomeOf(reading, planned, metrics)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** Those of the case's metrics that this instrument tells. */
+export function metricsOf(instrument: InstrumentName, { metrics }: PlannedCase): readonly InstrumentMetric[] {
+  return instrumentMetrics.filter(
+    (metric) => metric.instrument === instrument && metrics.includes(metric.name),
+  )
+}
+
+function outcomeOf(
+  { execution, values, missing }: InstrumentReading,
+  { expectedExitCodes }: PlannedCase,
+  metrics: readonly InstrumentMetric[],
+): Outcome {
+  const failure = execution && values.size > 0 ? failureOf(execution, expectedExitCodes) : undefined
+  if (failure) {
+    const reason = `under the instrument the command ${failure.message}`
+    return {
+      measurements: [],
+      failure,
+      unavailable: Object.fromEntries(metrics.map(({ name }) => [name, reason])),
+    }
+  }
+  const measurements = metrics.flatMap(({ name, unit, direction }) => {
+    const value = values.get(name)
+    return value === undefined ? [] : [{ metric: { name, unit, direction }, samples: [value] }]
+  })
+  return { measurements, ...(missing.size > 0 && { unavailable: Object.fromEntries(missing) }) }
 }
 
 /** What a shell took to start is not the command's. */

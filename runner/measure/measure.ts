@@ -4,7 +4,16 @@ import { CaseState } from './case-state.ts'
 import { defaultEffects, type MeasureEffects } from './effects.ts'
 import { findingsOf } from './findings.ts'
 import { identifyArtifact, inspectFiles } from './inspection.ts'
-import { type IterationContext, runHook, runIteration, runTidyingHook } from './iteration.ts'
+import { instruments } from './instruments/index.ts'
+import type { Instrument } from './instruments/instrument.ts'
+import {
+  type IterationContext,
+  type IterationRequest,
+  metricsOf,
+  runHook,
+  runIteration,
+  runTidyingHook,
+} from './iteration.ts'
 import type { ProgressEvent } from './progress.ts'
 import type { IterationRecord, MeasureRecord, Phase, WarningRecord } from './record.ts'
 
@@ -71,6 +80,7 @@ async function* measureGroup(session: Session, group: readonly CaseState[]): Rec
     yield* takeTurns(session, begun, 'warmup', (state) => state.isWarm)
     yield* takeTurns(session, begun, 'measured', (state) => state.isEnded)
     for (const state of begun) yield* measureMemory(session, state)
+    for (const state of begun) yield* useInstruments(session, state)
     for (const state of begun) late.push(...(await inspectFiles(state)))
   } finally {
     for (const state of begun) late.push(...(await cleanUp(session, state)))
@@ -126,7 +136,7 @@ async function iterate(
   state: CaseState,
   phase: Phase,
   index: number,
-  onlyFor?: 'peak-memory',
+  onlyFor?: IterationRequest['onlyFor'],
 ): Promise<IterationRecord> {
   const begunAtMs = context.effects.elapsedMs()
   const outcome = await runIteration(context, { planned: state.planned, phase, index, onlyFor })
@@ -141,6 +151,26 @@ async function* measureMemory(session: Session, state: CaseState): Records {
   for (let index = 0; index < MEMORY_PASSES && !isAborted(session); index += 1) {
     tell(session, state, 'memory', index, MEMORY_PASSES)
     yield await iterate(session, state, 'measured', index, 'peak-memory')
+  }
+}
+
+/** After all that is timed: an instrument slows the command down, and may warm or cool what it needs. */
+async function* useInstruments(session: Session, state: CaseState): Records {
+  for (const instrument of Object.values(instruments)) {
+    if (state.isMeasured && metricsOf(instrument.name, state.planned).length > 0)
+      yield* useInstrument(session, state, instrument)
+  }
+}
+
+async function* useInstrument(session: Session, state: CaseState, instrument: Instrument): Records {
+  const { effects } = session.context
+  const begunAtMs = effects.elapsedMs()
+  for (let index = 0; index < instrument.passes && !isAborted(session); index += 1) {
+    tell(session, state, 'instrument', index, instrument.passes)
+    const record = await iterate(session, state, 'measured', index, instrument)
+    yield record
+    const isHopeless = record.measurements.length === 0
+    if (isHopeless || effects.elapsedMs() - begunAtMs >= state.planned.stopping.maxTimeMs) break
   }
 }
 

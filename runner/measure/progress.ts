@@ -3,7 +3,7 @@ import type { CaseKey } from '../plan/plan.ts'
 /** What is being done now, for a live display. */
 export interface ProgressEvent {
   readonly case: CaseKey
-  readonly phase: 'setup' | 'warmup' | 'measured' | 'memory' | 'cleanup'
+  readonly phase: 'setup' | 'warmup' | 'measured' | 'memory' | 'instrument' | 'cleanup'
   /** From 0; the iteration of this phase that is about to start. */
   readonly index: number
   /** The most iterations that the phase can have. */

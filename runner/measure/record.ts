@@ -106,9 +106,12 @@ export interface IterationRecord {
   readonly failure?: Failure | undefined
   /**
    * Set on an execution that was not timed and does not count as an iteration: it was only to learn this metric
-   * (`peak-memory` of a command smaller than the runner itself). A failure of it does not fail the case.
+   * (`peak-memory` of a command smaller than the runner itself), or what this instrument tells (`callgrind`). A failure
+   * of it does not fail the case.
    */
   readonly onlyFor?: string | undefined
+  /** Metrics that an instrument was to tell and could not, and why, in a clause. */
+  readonly unavailable?: Readonly<Record<string, string>> | undefined
   /** Failed, but repeated because the case asks for it: kept, and counted for nothing. */
   readonly retried?: boolean | undefined
   /** What the command used while it ran; only of measured iterations that took a while. */

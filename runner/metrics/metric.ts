@@ -21,6 +21,19 @@ export interface ProcessMetric extends Metric {
   readonly read: (execution: Execution) => number | undefined
 }
 
+/**
+ * A metric that only an instrument around the command can give, in executions of their own after the timed ones: the
+ * instrument slows the command down. Skipped with its reason where the instrument is not there.
+ */
+export interface InstrumentMetric extends Metric {
+  /** One sentence for the docs and the JSON Schema. */
+  readonly description: string
+  readonly instrument: InstrumentName
+}
+
+/** See `runner/measure/instruments/`. */
+export type InstrumentName = 'perf-stat' | 'callgrind' | 'control-group'
+
 /** A metric of all measured iterations of a case together: one value in a run. */
 export interface RunMetric extends Metric {
   /** One sentence for the docs and the JSON Schema. */
