@@ -19,7 +19,7 @@
  *
  *     const thresholds = { minor: 1.2, moderate: 1.5, critical: 2 }
  *     const policy: Policy = {
- *       forMetric: () => ({ thresholds, confidence: 0.95, budget: undefined }),
+ *       forMetric: () => ({ thresholds, confidence: 0.95, budgets: [] }),
  *       budgets: [],
  *       expected: [],
  *     }

@@ -24,6 +24,7 @@ const ranks: Record<string, number> = {
   demo: 7,
   analyze: 7,
   'stewardship.ts': 7.5,
+  verdict: 7.8,
   'verdict.ts': 8,
   compare: 8.5,
   report: 9,

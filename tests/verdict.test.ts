@@ -18,8 +18,9 @@ import {
 const flat = (count: number, level = 1e9) => new Array<number>(count).fill(level)
 const thresholds = { minor: 1.2, moderate: 1.5, critical: 2 }
 
-function policyWith(budget?: Budget, extra: Partial<Policy> = {}): Policy {
-  const forMetric = () => ({ thresholds, confidence: 0.95, budget })
+function policyWith(budget?: Budget | readonly Budget[], extra: Partial<Policy> = {}): Policy {
+  const budgets = [budget ?? []].flat()
+  const forMetric = () => ({ thresholds, confidence: 0.95, budgets })
   return { forMetric, budgets: [], expected: [], ...extra }
 }
 
@@ -216,7 +217,7 @@ describe('a drift towards a budget', () => {
       const level = 1e8 * (1 + ratio * place)
       return runsAt([level], { noise: 0.003, from: place, spec: { committedAt } })[0]!
     })
-  const limit: Budget = { operator: '<=', limit: 130e6, unit: 'ns', text: '130 ms' }
+  const limit: Budget = { operator: '<=', limit: 130e6, unit: 'ns', quantile: 0.5, text: '130 ms' }
 
   it('says when it will be reached', () => {
     const { reasons } = judged(weekly(0.005), policyWith(limit)).verdicts[0]!
@@ -236,7 +237,7 @@ describe('a drift towards a budget', () => {
 })
 
 describe('a budget', () => {
-  const under: Budget = { operator: '<=', limit: 250e6, unit: 'ns', text: '250 ms' }
+  const under: Budget = { operator: '<=', limit: 250e6, unit: 'ns', quantile: 0.5, text: '250 ms' }
   const run = (samples: readonly number[], metric = wallTime) => [
     makeRun(0, { results: [{ samples, metric }] }),
   ]
@@ -259,7 +260,8 @@ describe('a budget', () => {
   })
 
   it('can be a lower limit', () => {
-    const atLeast: Budget = { operator: '>=', limit: 1000, unit: 'ops/s', text: '>= 1000 ops/s' }
+    const text = '>= 1000 ops/s'
+    const atLeast: Budget = { operator: '>=', limit: 1000, unit: 'ops/s', quantile: 0.5, text }
     expect(judged(run([900, 901, 902], throughput), policyWith(atLeast)).state).toBe('over-budget')
     expect(judged(run([1100, 1101, 1102], throughput), policyWith(atLeast)).state).toBe('inconclusive')
   })
@@ -286,6 +288,70 @@ describe('a budget', () => {
   it('in another unit than the metric is told, not applied', () => {
     const { verdicts } = judged(run([1, 2]), policyWith({ ...under, unit: 'B', text: '1 B' }))
     expect(verdicts[0]!.reasons.at(-1)).toBe('the budget of 1 B is not in ns, so it could not be applied')
+  })
+})
+
+describe('a budget on a percentile', () => {
+  /** 1 to 1.99 ms in steps of 10 µs, and `slow` of them ten times as slow. */
+  const samples = (count: number, slow: number) =>
+    Array.from({ length: count }, (_, at) => (1e6 + at * 1e4) * (at >= count - slow ? 10 : 1))
+  const p95 = (limit: number): Budget => ({
+    operator: '<=',
+    limit,
+    unit: 'ns',
+    quantile: 0.95,
+    text: `${limit / 1e6} ms (p95)`,
+  })
+  const against = (values: readonly number[], ...budgets: readonly Budget[]) => {
+    const usual = samples(values.length, 0)
+    const earlier = Array.from({ length: 14 }, (_, at) => makeRun(at, { results: [{ samples: usual }] }))
+    const run = makeRun(14, { results: [{ samples: values }] })
+    return judged([...earlier, run], policyWith(budgets)).verdicts[0]!
+  }
+
+  it('is broken by the slow iterations that the median does not see', () => {
+    const verdict = against(samples(100, 12), p95(5e6))
+    expect(verdict).toMatchObject({ state: 'over-budget', budget: '5 ms (p95)' })
+    expect(verdict.reasons[0]).toMatch(/^p95 19\.4\sms \[\d\S+, 19\.9\] is above the budget of 5\.00\sms$/)
+  })
+
+  it('is at risk while too few iterations are slow for either', () => {
+    const verdict = against(samples(100, 5), p95(5e6))
+    expect(verdict.state).toBe('ok')
+    expect(verdict.reasons.join()).toMatch(/at risk: p95 .* straddles the budget of 5\.00\sms/)
+  })
+
+  it('is kept where the upper end of its interval is within', () => {
+    expect(against(samples(100, 0), p95(5e6))).toMatchObject({ state: 'ok' })
+    expect(against(samples(100, 0), p95(5e6)).reasons.join()).not.toMatch(/p95/)
+  })
+
+  it('is open where so few iterations do not bound it, and says what it takes', () => {
+    const verdict = against(samples(40, 0), p95(5e6))
+    expect(verdict.state).toBe('inconclusive')
+    expect(verdict.reasons[0]).toMatch(
+      /^p95 1\.37\sms \[1\.34, ∞\] is within the budget of 5\.00\sms, but 40 iterations do not bound p95: it takes 72, 32 more$/,
+    )
+  })
+
+  it('is broken by few iterations too, where they are enough for that', () => {
+    expect(against(samples(10, 10), p95(5e6))).toMatchObject({ state: 'over-budget' })
+  })
+
+  it('stands beside others of the same metric, the broken one first', () => {
+    const median: Budget = { ...p95(1.6e6), quantile: 0.5, text: '1.6 ms' }
+    const verdict = against(samples(100, 12), median, p95(5e6))
+    expect(verdict).toMatchObject({ state: 'over-budget', budget: '1.6 ms, 5 ms (p95)' })
+    expect(verdict.reasons[0]).toMatch(/^p95/)
+  })
+
+  it('of a metric of which more is better looks at the slow end', () => {
+    const rates = samples(100, 0).map((value) => 1e9 / value)
+    const atLeast = { operator: '>=', unit: 'ops/s', quantile: 0.05, text: '(p5)' } as const
+    const run = makeRun(0, { results: [{ samples: rates, metric: throughput }] })
+    const stateAt = (limit: number) => judged([run], policyWith({ ...atLeast, limit })).verdicts[0]!.state
+    expect(stateAt(600)).toBe('over-budget')
+    expect(stateAt(400)).toBe('inconclusive')
   })
 })
 

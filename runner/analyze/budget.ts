@@ -1,17 +1,31 @@
-import type { Budget } from '../config/limits.ts'
+import { type Budget, nameOfQuantile } from '../config/limits.ts'
+import { fewestValues } from '../stats/quantile-interval.ts'
 import { formatEstimate, formatQuantity } from '../units.ts'
 import type { Estimate } from './analysis.ts'
 
 /** Where an estimate stands against a budget, and in words why. */
 export interface BudgetStanding {
-  /** `at-risk`: the interval straddles the limit, so nobody can know. `unfit`: the units do not match. */
-  readonly standing: 'within' | 'at-risk' | 'over' | 'unfit'
+  /**
+   * `at-risk`: the interval straddles the limit, so nobody can know. `open`: the value is within, but so few samples do not bound it
+   * on the side of the limit. `unfit`: the units do not match.
+   */
+  readonly standing: 'within' | 'at-risk' | 'over' | 'open' | 'unfit'
   /** Empty where all is well. */
   readonly reason: string
 }
 
-/** Over only where the whole interval is beyond the limit. */
-export function standingOf(estimate: Estimate, unit: string, budget: Budget): BudgetStanding {
+/**
+ * Over only where the whole interval is beyond the limit.
+ *
+ * @param estimate of what the budget limits: the median, or its percentile (see `percentileOf`)
+ * @param samples how many the estimate is made of
+ */
+export function standingOf(
+  estimate: Estimate,
+  samples: number,
+  unit: string,
+  budget: Budget,
+): BudgetStanding {
   if (budget.unit !== unit) {
     return {
       standing: 'unfit',
@@ -20,13 +34,26 @@ export function standingOf(estimate: Estimate, unit: string, budget: Budget): Bu
   }
   const atMost = budget.operator === '<='
   const beyond = (value: number) => (atMost ? value > budget.limit : value < budget.limit)
-  const value = formatEstimate(estimate, unit)
+  const name = budget.quantile === 0.5 ? '' : `${nameOfQuantile(budget.quantile)} `
+  const value = `${name}${formatEstimate(estimate, unit)}`
   const limit = formatQuantity(budget.limit, unit)
   if (beyond(atMost ? estimate.low : estimate.high)) {
     return { standing: 'over', reason: `${value} is ${atMost ? 'above' : 'below'} the budget of ${limit}` }
   }
-  if (beyond(atMost ? estimate.high : estimate.low)) {
+  const far = atMost ? estimate.high : estimate.low
+  if (!Number.isFinite(far) && !beyond(estimate.value)) {
+    const reason = `${value} is within the budget of ${limit}, but ${unboundedText(samples, estimate, budget)}`
+    return { standing: 'open', reason }
+  }
+  if (beyond(far)) {
     return { standing: 'at-risk', reason: `at risk: ${value} straddles the budget of ${limit}` }
   }
   return { standing: 'within', reason: '' }
+}
+
+/** `20 iterations do not bound p95: it takes 72, 52 more`. */
+function unboundedText(samples: number, { confidence }: Estimate, { quantile, operator }: Budget): string {
+  const needed = fewestValues(quantile, operator === '<=' ? 'high' : 'low', confidence)
+  const had = samples === 1 ? '1 iteration does' : `${samples} iterations do`
+  return `${had} not bound ${nameOfQuantile(quantile)}: it takes ${needed}, ${needed - samples} more`
 }

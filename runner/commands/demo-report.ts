@@ -4,10 +4,12 @@ import { appendRuns, appendVerdicts } from '../ledger/append.ts'
 import { openLedger } from '../ledger/open.ts'
 import type { RunInfo, Series } from '../ledger/series.ts'
 import type { MeasuredRun } from '../measure/record.ts'
+import type { Metric } from '../metrics/metric.ts'
+import type { CaseKey } from '../plan/plan.ts'
 import type { Policy } from '../plan/policy.ts'
 import type { ReportProject } from '../report/model.ts'
 import { judgeRun } from './judge-run.ts'
-import { publishReport, reportFolder } from './publish-report.ts'
+import { publishReport, reportBudget, reportFolder } from './publish-report.ts'
 
 const BASE_BRANCH = 'main'
 
@@ -25,7 +27,7 @@ const demoProject: ReportProject = {
 }
 
 const policy: Policy = {
-  forMetric: (key, metric) => ({ thresholds, confidence: 0.95, budget: demoBudgets(key, metric) }),
+  forMetric: (key, metric) => ({ thresholds, confidence: 0.95, budgets: demoBudgets(key, metric) }),
   budgets: [],
   expected: [],
 }
@@ -38,7 +40,7 @@ export async function writeDemoReport(ledgerFolder: string, seed: number, now: D
   const ledger = await openLedger(ledgerFolder)
   try {
     const today = {
-      budgetOf: demoBudgetOf,
+      budgetsOf: (key: CaseKey, metric: Metric) => demoBudgets(key, metric).map(reportBudget),
       commandOf: () => null,
       placeOf: (): number => 0,
     }
@@ -47,11 +49,6 @@ export async function writeDemoReport(ledgerFolder: string, seed: number, now: D
     ledger.close()
   }
   return runs.length
-}
-
-const demoBudgetOf: Parameters<typeof publishReport>[2]['budgetOf'] = (key, metric) => {
-  const budget = demoBudgets(key, metric)
-  return budget ? { text: budget.text, limit: budget.limit, operator: budget.operator } : null
 }
 
 async function judgeInOrder(ledgerFolder: string, runs: readonly MeasuredRun[]): Promise<void> {

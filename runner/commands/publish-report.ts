@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Config } from '../config/config.ts'
+import type { Budget } from '../config/limits.ts'
 import { commitOrder, defaultBranch, repositoryUrl } from '../git.ts'
 import type { Ledger, RunInfo } from '../ledger/series.ts'
 import { commandLine } from '../plan/describe.ts'
@@ -10,7 +11,7 @@ import type { CaseKey, Plan } from '../plan/plan.ts'
 import { assembleReport } from '../report/assemble.ts'
 import type { ReportInput } from '../report/history.ts'
 import { linksOf } from '../report/links.ts'
-import type { ReportProject } from '../report/model.ts'
+import type { ReportBudget, ReportProject } from '../report/model.ts'
 import { type Neighbours, runReport } from '../report/run-report.ts'
 import { type RunState, writeReport, writeRunReports } from '../report/write.ts'
 import { lookOf } from './site-look.ts'
@@ -54,27 +55,29 @@ export function commitOrderIn(
 export function fromConfig(
   config: Config,
   plan: Plan,
-): Pick<ReportInput, 'budgetOf' | 'commandOf' | 'placeOf'> {
+): Pick<ReportInput, 'budgetsOf' | 'commandOf' | 'placeOf'> {
   const policy = makePolicy(config, plan)
   const cases = plan.suites.flatMap((suite) => suite.cases)
   const places = new Map(cases.map((planned, place) => [caseId(planned.key), place]))
   const commands = new Map(cases.map((planned) => [caseId(planned.key), commandLine(planned.command)]))
   const declared = (key: CaseKey) => cases.find((planned) => isResultOf(key, planned.key))
   return {
-    budgetOf: (key, metric) => {
-      const budget = policy.forMetric(key, metric).budget
-      return budget ? { text: budget.text, limit: budget.limit, operator: budget.operator } : null
-    },
+    budgetsOf: (key, metric) => policy.forMetric(key, metric).budgets.map(reportBudget),
     commandOf: (key) => commands.get(caseId(declared(key)?.key ?? key)) ?? null,
     placeOf: (key) => places.get(caseId(declared(key)?.key ?? key)),
   }
+}
+
+/** A budget as the report has it. */
+export function reportBudget({ text, limit, operator, quantile }: Budget): ReportBudget {
+  return { text, limit, operator, quantile }
 }
 
 /** Reads the whole ledger and writes the report folder. Returns how many run reports were new or changed. */
 export async function publishReport(
   ledger: Ledger,
   project: ReportProject,
-  today: Pick<ReportInput, 'budgetOf' | 'commandOf' | 'placeOf'>,
+  today: Pick<ReportInput, 'budgetsOf' | 'commandOf' | 'placeOf'>,
   folder: string,
   now: Date,
 ): Promise<number> {

@@ -1,6 +1,6 @@
 import type { Metric } from '../metrics/metric.ts'
 import { isKnownUnit, knownUnits, parseQuantity, toBase } from '../units.ts'
-import type { Budget } from './limits.ts'
+import { type Budget, nameOfQuantile } from './limits.ts'
 import { nearest } from './nearest.ts'
 
 /** Why a limit cannot be used. */
@@ -12,12 +12,25 @@ interface BudgetMistake {
 
 type Result = { readonly budget: Budget } | { readonly mistake: BudgetMistake }
 
+/** `p95` is 0.95, `median` 0.5; undefined for what is neither. */
+export function quantileOf(name: string): number | undefined {
+  if (name === 'median') return 0.5
+  const [, percent] = /^p(\d+(?:\.\d+)?)$/.exec(name) ?? []
+  const quantile = percent === undefined ? Number.NaN : Number((Number(percent) / 100).toPrecision(12))
+  return quantile > 0 && quantile < 1 ? quantile : undefined
+}
+
 /**
  * Reads a limit such as `250 ms`, `<= 100 MB` or `>= 95%` for a metric. Without an operator it follows the
  * metric's direction. Nothing is known beforehand about a metric that an adapter will find (`metric` is undefined):
  * then the operator must be written and any unit is taken.
  */
-export function readBudget(name: string, written: string | number, metric: Metric | undefined): Result {
+export function readBudget(
+  name: string,
+  written: string | number,
+  metric: Metric | undefined,
+  quantile = 0.5,
+): Result {
   const text = String(written).trim()
   const [, operator = '', rest = ''] = /^([<>=≤≥!~]*)\s*(.*)$/s.exec(text)!
   const quantity = parseQuantity(rest)
@@ -52,7 +65,13 @@ export function readBudget(name: string, written: string | number, metric: Metri
   }
   const unit = quantity.unit === '' ? 'count' : quantity.unit
   return {
-    budget: { operator: (operator || wanted) as Budget['operator'], limit: quantity.value, unit, text },
+    budget: {
+      operator: (operator || wanted) as Budget['operator'],
+      limit: quantity.value,
+      unit,
+      quantile,
+      text: quantile === 0.5 ? text : `${text} (${nameOfQuantile(quantile)})`,
+    },
   }
 }
 

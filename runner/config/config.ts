@@ -140,8 +140,8 @@ export interface LimitsConfig {
   readonly confidence: number
   /** Metrics whose thresholds differ from the general ones, complete. */
   readonly metricThresholds: Readonly<Record<string, Thresholds>>
-  /** By the name of the metric. */
-  readonly budgets: Readonly<Record<string, Budget>>
+  /** By the name of the metric; one for each of its percentiles at most, the median first, then in ascending order. */
+  readonly budgets: Readonly<Record<string, readonly Budget[]>>
 }
 
 /** What holds where nothing in the file says otherwise. */

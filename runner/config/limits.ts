@@ -5,8 +5,15 @@ export interface Budget {
   readonly limit: number
   /** The base unit that `limit` is in. */
   readonly unit: string
-  /** As written in the config or the environment variable. */
+  /** What is limited: 0.5 is the median of the run's iterations, 0.95 what 95 of 100 stay within. */
+  readonly quantile: number
+  /** As shown: what was written, and the percentile where it is not the median (`300 ms (p95)`). */
   readonly text: string
+}
+
+/** The name of what a budget limits, as in the config: `median`, `p95`, `p99.9`. */
+export function nameOfQuantile(quantile: number): string {
+  return quantile === 0.5 ? 'median' : `p${Number((quantile * 100).toPrecision(12))}`
 }
 
 /** From which ratio on a significant change in the worse direction is relevant, and how bad it is. 1.2 = 20 % worse. */

@@ -41,6 +41,20 @@ function kebab(input: string): string | undefined {
   return words && /^[a-z]/.test(words[0]!) ? words.join('-') : undefined
 }
 
+/** What of a metric a budget limits: `median`, `p95`, `p99.9`. */
+export const percentileName = pattern(
+  '`median`, or a percentile such as `p95` or `p99.9`',
+  /^(?:median|p(?!50$)(?:0\.\d*[1-9]|[1-9]\d?(?:\.\d*[1-9])?))$/,
+  (input) => (typeof input === 'string' ? percentile(input) : undefined),
+)
+
+/** `P95`, `95`, `95%` and `95th` are all p95; p50 is the median. */
+function percentile(input: string): string | undefined {
+  const [, digits] = /^p?(\d{1,2}(?:\.\d+)?)(?:%|th)?$/i.exec(input.trim()) ?? []
+  if (digits === undefined || Number(digits) === 0) return undefined
+  return Number(digits) === 50 ? 'median' : `p${Number(digits)}`
+}
+
 /** Names of params, as they stand between braces in a command. `include` and `exclude` mean something else. */
 export const paramName = pattern(
   'the name of a param: letters, digits, `_` and `-`, a letter first',

@@ -1,11 +1,11 @@
 import { measurableMetrics } from '../metrics/index.ts'
 import type { Metric } from '../metrics/metric.ts'
-import { readBudget } from './budget.ts'
+import { quantileOf, readBudget } from './budget.ts'
 import type { BenchmarkConfig, Config } from './config.ts'
-import type { Budget } from './limits.ts'
+import { type Budget, nameOfQuantile } from './limits.ts'
 import { nearest } from './nearest.ts'
 import type { Problem } from './problem.ts'
-import { withBudgeted } from './settings.ts'
+import { withBudget, withBudgeted } from './settings.ts'
 
 /** A budget that an environment variable may set. */
 interface Target {
@@ -13,6 +13,7 @@ interface Target {
   readonly suite: string
   readonly benchmark: string
   readonly metric: string
+  readonly quantile: number
 }
 
 /**
@@ -26,13 +27,15 @@ function variablePart(name: string): string {
     .replace(/^_|_$/g, '')
 }
 
-/** The variable that sets the budget of a metric: `PERF_COMPRESSION_GZIP_WALL_TIME`. */
-function variableOf(suite: string, benchmark: string, metric: string): string {
-  return ['PERF', suite, benchmark, metric].map(variablePart).join('_')
+/** The variable that sets the budget of a metric: `PERF_COMPRESSION_GZIP_WALL_TIME`, and `…_WALL_TIME_P95` for a percentile. */
+function variableOf(suite: string, benchmark: string, metric: string, quantile = 0.5): string {
+  const percentile = quantile === 0.5 ? [] : [nameOfQuantile(quantile)]
+  return ['PERF', suite, benchmark, metric, ...percentile].map(variablePart).join('_')
 }
 
 /**
- * The config with the budgets that environment variables `PERF_<SUITE>_<BENCHMARK>_<METRIC>` set.
+ * The config with the budgets that environment variables `PERF_<SUITE>_<BENCHMARK>_<METRIC>` set: those of medians, or with `_P95`
+ * at the end that of a percentile.
  * Reported are: a limit that cannot be read, a variable that fits two benchmarks, and one that names a suite but
  * no budget of it. Other variables that start with `PERF_` are none of our business.
  */
@@ -44,20 +47,29 @@ export function overrideBudgets(
   const metrics = new Map<string, Metric>(
     [...measurableMetrics, ...config.metrics].map((metric) => [metric.name, metric]),
   )
-  const targets = targetsOf(config, [...metrics.keys()])
-  const found = new Map<string, Budget>()
+  const targetsFor = (name: string) => {
+    const targets = targetsOf(config, [...metrics.keys()], name).filter(({ variable }) => variable === name)
+    return targets.length > 0 ? targets : targetsOfAdapters(name, config)
+  }
+  const found = new Map<string, Override>()
   for (const [name, value] of Object.entries(environment).sort(([a], [b]) => (a < b ? -1 : 1))) {
     if (value === undefined || !namesSuite(name, config)) continue
-    const target = oneTarget(name, value, [...targets, ...targetsOfAdapters(name, config)], report)
+    const every = () => targetsOf(config, [...metrics.keys()], name).map(({ variable }) => variable)
+    const target = oneTarget(name, value, targetsFor(name), every, report)
     if (!target) continue
-    const result = readBudget(target.metric, value, metrics.get(target.metric))
-    if ('budget' in result) found.set(keyOf(target.suite, target.benchmark, target.metric), result.budget)
+    const result = readBudget(target.metric, value, metrics.get(target.metric), target.quantile)
+    if ('budget' in result) found.set(keyOf(target), { ...target, budget: result.budget })
     else report({ path: [], at: 'key', variable: { name, value }, ...result.mistake })
   }
   return found.size === 0 ? config : withBudgets(config, found)
 }
 
-const keyOf = (...names: readonly string[]): string => JSON.stringify(names)
+interface Override extends Target {
+  readonly budget: Budget
+}
+
+const keyOf = ({ suite, benchmark, metric, quantile }: Target): string =>
+  JSON.stringify([suite, benchmark, metric, quantile])
 
 const benchmarksOf = (config: Config): { suite: string; benchmark: BenchmarkConfig }[] =>
   config.suites.flatMap((suite) => suite.benchmarks.map((benchmark) => ({ suite: suite.name, benchmark })))
@@ -68,15 +80,27 @@ function namesSuite(variable: string, config: Config): boolean {
   )
 }
 
-function targetsOf(config: Config, metrics: readonly string[]): Target[] {
+/** Of every benchmark and metric the median, and the percentile that the variable's end names. */
+function targetsOf(config: Config, metrics: readonly string[], variable: string): Target[] {
+  const quantiles = [0.5, ...percentileAtEnd(variable)]
   return benchmarksOf(config).flatMap(({ suite, benchmark: { name, limits } }) =>
-    [...new Set([...metrics, ...Object.keys(limits.budgets)])].map((metric) => ({
-      variable: variableOf(suite, name, metric),
-      suite,
-      benchmark: name,
-      metric,
-    })),
+    [...new Set([...metrics, ...Object.keys(limits.budgets)])].flatMap((metric) =>
+      quantiles.map((quantile) => ({
+        variable: variableOf(suite, name, metric, quantile),
+        suite,
+        benchmark: name,
+        metric,
+        quantile,
+      })),
+    ),
   )
+}
+
+/** Of `…_P95` 0.95, of `…_P99_9` 0.999. */
+function percentileAtEnd(variable: string): number[] {
+  const [, whole, fraction] = /_P(\d{1,2})(?:_(\d+))?$/.exec(variable) ?? []
+  const quantile = whole && quantileOf(`p${whole}${fraction ? `.${fraction}` : ''}`)
+  return quantile && quantile !== 0.5 ? [quantile] : []
 }
 
 /** What an adapter finds is not known before it ran: any metric may be meant. */
@@ -85,7 +109,7 @@ function targetsOfAdapters(variable: string, config: Config): Target[] {
     const prefix = `${variableOf(suite, benchmark.name, '')}_`.replace(/_+$/, '_')
     if (!benchmark.output || !variable.startsWith(prefix) || variable === prefix) return []
     const metric = variable.slice(prefix.length).toLowerCase().replaceAll('_', '-')
-    return [{ variable, suite, benchmark: benchmark.name, metric }]
+    return [{ variable, suite, benchmark: benchmark.name, metric, quantile: 0.5 }]
   })
 }
 
@@ -93,18 +117,16 @@ function oneTarget(
   name: string,
   value: string,
   targets: readonly Target[],
+  every: () => readonly string[],
   report: (problem: Problem) => void,
 ): Target | undefined {
-  const fitting = new Map(
-    targets
-      .filter((target) => target.variable === name)
-      .map((target) => [keyOf(target.suite, target.benchmark, target.metric), target]),
-  )
+  const fitting = new Map(targets.map((target) => [keyOf(target), target]))
   if (fitting.size === 1) return [...fitting.values()][0]
   const variable = { name, value }
   if (fitting.size > 1) {
     const meant = [...fitting.values()].map(
-      (target) => `${target.metric} of ${target.suite}/${target.benchmark}`,
+      ({ metric, quantile, suite, benchmark }) =>
+        `${quantile === 0.5 ? '' : `${nameOfQuantile(quantile)} of `}${metric} of ${suite}/${benchmark}`,
     )
     report({
       path: [],
@@ -119,17 +141,14 @@ function oneTarget(
       at: 'key',
       variable,
       title: `the variable \`${name}\` names a suite but no budget of it`,
-      expected: '`PERF_<SUITE>_<BENCHMARK>_<METRIC>`',
-      suggestion: nearest(
-        name,
-        targets.map((target) => target.variable),
-      ),
+      expected: '`PERF_<SUITE>_<BENCHMARK>_<METRIC>`, with `_P95` at its end for a percentile',
+      suggestion: nearest(name, every()),
     })
   }
   return undefined
 }
 
-function withBudgets(config: Config, found: ReadonlyMap<string, Budget>): Config {
+function withBudgets(config: Config, found: ReadonlyMap<string, Override>): Config {
   const suites = config.suites.map((suite) => ({
     ...suite,
     benchmarks: suite.benchmarks.map((benchmark) => withOverrides(suite.name, benchmark, found)),
@@ -140,13 +159,14 @@ function withBudgets(config: Config, found: ReadonlyMap<string, Budget>): Config
 function withOverrides(
   suite: string,
   benchmark: BenchmarkConfig,
-  found: ReadonlyMap<string, Budget>,
+  found: ReadonlyMap<string, Override>,
 ): BenchmarkConfig {
-  const own = [...found].flatMap(([key, budget]) => {
-    const [inSuite, name, metric] = JSON.parse(key) as [string, string, string]
-    return inSuite === suite && name === benchmark.name ? [[metric, budget] as const] : []
-  })
-  const budgets = { ...benchmark.limits.budgets, ...Object.fromEntries(own) }
+  const budgetsOf = new Map(Object.entries(benchmark.limits.budgets))
+  for (const { suite: inSuite, benchmark: name, metric, budget } of found.values()) {
+    if (inSuite !== suite || name !== benchmark.name) continue
+    budgetsOf.set(metric, withBudget(budgetsOf.get(metric) ?? [], budget))
+  }
+  const budgets = Object.fromEntries(budgetsOf)
   return {
     ...benchmark,
     metrics: withBudgeted(benchmark.metrics, budgets, benchmark.output !== undefined),

@@ -15,7 +15,7 @@ import {
   whenMap,
   whole,
 } from './fields.ts'
-import { metricName, variableName } from './names.ts'
+import { metricName, percentileName, variableName } from './names.ts'
 import { cpuList, duration, percentage, ratio } from './quantities.ts'
 
 const measurableNames = measurableMetrics.map((metric) => metric.name) as [string, ...string[]]
@@ -80,10 +80,23 @@ const thresholds = map('a map with `minor`, `moderate`, `critical`, `confidence`
 
 const LIMIT = 'a limit with its unit, such as `250 ms`, `100 MB`, `">= 1000 ops/s"` or `">= 95%"`'
 
+const limit = z
+  .union([text(LIMIT), z.number()], { error: LIMIT })
+  .describe(
+    'At most this where lower is better, at least this where higher is; `<=` and `>=` say it plainly.',
+  )
+
+const PERCENTILES =
+  'a limit with its unit, such as `250 ms`, or a map from `median` and percentiles to limits, such as `{ median: 250 ms, p95: 300 ms }`'
+const percentiles = named(PERCENTILES, percentileName, limit).refine(
+  (limits) => Object.keys(limits).length > 0,
+  { error: PERCENTILES },
+)
+
 const budgets = named(
   'a map from names of metrics to their limits, such as `wall-time: 250 ms`',
   metricName,
-  z.union([text(LIMIT), z.number()], { error: LIMIT }),
+  z.union([text(LIMIT), z.number(), percentiles], { error: PERCENTILES }),
 ).meta({ id: 'budgets' })
 
 const env = named('a map from names of environment variables to texts', variableName, anyText('a text')).meta(
@@ -140,7 +153,7 @@ export const settingsShape = {
   iterations: iterations
     .optional()
     .describe(
-      'How many measured iterations: a number, or bounds to stop between; `{ min: 10, max: 50, time: 10 s, precision: 2% }` unless said. A command with an adapter runs once unless a number stands beside the adapter or further inside.',
+      'How many measured iterations: a number, or bounds to stop between; `{ min: 10, max: 50, time: 10 s, precision: 2% }` unless said; as many as a budget on a percentile takes (72 for p95), within the time. A command with an adapter runs once unless a number stands beside the adapter or further inside.',
     ),
   timeout: duration
     .optional()
@@ -156,7 +169,7 @@ export const settingsShape = {
   budgets: budgets
     .optional()
     .describe(
-      'Absolute limits, whatever the history. `250 ms` means at most that where lower is better; `<=` and `>=` say it plainly. An environment variable PERF_<SUITE>_<BENCHMARK>_<METRIC> overrides one.',
+      'Absolute limits, whatever the history. `250 ms` means at most that where lower is better, for the median; `<=` and `>=` say it plainly; `{ median: 250 ms, p95: 300 ms }` limits percentiles. An environment variable PERF_<SUITE>_<BENCHMARK>_<METRIC> overrides the median’s, one that ends in _P95 that of the 95th percentile.',
     ),
   adapter: adapter
     .optional()

@@ -1,7 +1,8 @@
 import { measurableMetrics, runMetrics } from '../metrics/index.ts'
 import type { Metric } from '../metrics/metric.ts'
+import { fewestValues } from '../stats/quantile-interval.ts'
 import { readAdapter } from './adapter-schema.ts'
-import { readBudget } from './budget.ts'
+import { quantileOf, readBudget } from './budget.ts'
 import {
   type BenchmarkConfig,
   builtIn,
@@ -31,7 +32,7 @@ export function fillSettings(layers: readonly Layer[], filling: Filling): Settin
   return {
     cwd: innermost(layers, 'cwd') ?? '.',
     env: Object.assign({}, ...layers.map(({ settings }) => settings.env)),
-    stopping: fillStopping(layers),
+    stopping: fillStopping(layers, limits.budgets),
     timeoutMs: innermost(layers, 'timeout') ?? builtIn.timeoutMs,
     metrics: withFileSizes(
       withBudgeted(fillMetrics(layers), limits.budgets, hasAdapter(layers)),
@@ -54,7 +55,7 @@ function fillOutput(layers: readonly Layer[]): OutputConfig | undefined {
   return readAdapter(innermost(layers, 'adapter'), innermost(layers, 'output'))
 }
 
-function fillStopping(layers: readonly Layer[]): StoppingConfig {
+function fillStopping(layers: readonly Layer[], budgets: LimitsConfig['budgets']): StoppingConfig {
   const own = measuringLayers(layers)
   const measuresItself = hasAdapter(layers)
   const iterations = innermost(own, 'iterations') ?? (measuresItself ? 1 : {})
@@ -62,7 +63,7 @@ function fillStopping(layers: readonly Layer[]): StoppingConfig {
   if (typeof iterations === 'number') {
     return { ...warmup, min: iterations, max: iterations, maxTimeMs: Infinity, precisionRatio: 0 }
   }
-  const { min, max, maxTimeMs, precisionRatio } = builtIn.iterations
+  const { min, max, maxTimeMs, precisionRatio } = iterationsFor(budgets)
   return {
     ...warmup,
     min: iterations.min ?? Math.min(min, iterations.max ?? min),
@@ -71,6 +72,23 @@ function fillStopping(layers: readonly Layer[]): StoppingConfig {
     precisionRatio: iterations.precision ?? precisionRatio,
   }
 }
+
+/**
+ * A percentile takes as many iterations as bound it, or its budget could never be kept: 72 for p95. No early stop then, for what is
+ * precise is the median; but the time still ends a case.
+ */
+function iterationsFor(budgets: LimitsConfig['budgets']): StoppingBounds {
+  const percentiles = Object.values(budgets)
+    .flat()
+    .filter(({ quantile }) => quantile !== 0.5)
+  if (percentiles.length === 0) return builtIn.iterations
+  const needed = percentiles.map(({ quantile, operator }) =>
+    fewestValues(quantile, operator === '<=' ? 'high' : 'low'),
+  )
+  return { ...builtIn.iterations, max: Math.max(builtIn.iterations.max, ...needed), precisionRatio: 0 }
+}
+
+type StoppingBounds = Pick<StoppingConfig, 'min' | 'max' | 'maxTimeMs' | 'precisionRatio'>
 
 /** By time, at least one iteration warms up. */
 function fillWarmup(
@@ -91,7 +109,7 @@ function fillMetrics(layers: readonly Layer[]): readonly string[] {
  */
 export function withBudgeted(
   asked: readonly string[],
-  budgets: Readonly<Record<string, Budget>>,
+  budgets: Readonly<Record<string, readonly Budget[]>>,
   measuresItself: boolean,
 ): readonly string[] {
   const measured: readonly Metric[] = measuresItself ? runMetrics : measurableMetrics
@@ -138,20 +156,40 @@ function isKnown(name: string, path: Path, { metrics, report }: Filling): boolea
   return false
 }
 
+/** By metric and percentile, the inner level wins. */
 function fillBudgets(
   layers: readonly Layer[],
   known: (name: string, path: Path) => boolean,
   { metrics, report }: Filling,
-): Record<string, Budget> {
-  const budgets: Record<string, Budget> = {}
+): Record<string, readonly Budget[]> {
+  const budgets = new Map<string, readonly Budget[]>()
   for (const { path, settings } of layers) {
     for (const [name, written] of Object.entries(settings.budgets ?? {})) {
       const place = [...path, 'budgets', name]
       if (!known(name, place)) continue
-      const result = readBudget(name, written, metrics.get(name))
-      if ('budget' in result) budgets[name] = result.budget
-      else report({ path: place, at: 'value', ...result.mistake })
+      for (const { quantile, limit, at } of limitsOf(written)) {
+        const result = readBudget(name, limit, metrics.get(name), quantile)
+        if ('budget' in result) budgets.set(name, withBudget(budgets.get(name) ?? [], result.budget))
+        else report({ path: [...place, ...at], at: 'value', ...result.mistake })
+      }
     }
   }
-  return budgets
+  return Object.fromEntries(budgets)
+}
+
+type WrittenBudget = NonNullable<SettingsSpec['budgets']>[string]
+
+/** `250 ms` is about the median; a map names what each limit is about. */
+function limitsOf(
+  written: WrittenBudget,
+): readonly { quantile: number; limit: string | number; at: readonly string[] }[] {
+  if (typeof written !== 'object') return [{ quantile: 0.5, limit: written, at: [] }]
+  return Object.entries(written).map(([name, limit]) => ({ quantile: quantileOf(name)!, limit, at: [name] }))
+}
+
+/** The budgets of one metric with one more, or another one: at most one for each percentile, the median first. */
+export function withBudget(budgets: readonly Budget[], budget: Budget): readonly Budget[] {
+  const place = ({ quantile }: Budget) => (quantile === 0.5 ? 0 : quantile)
+  const others = budgets.filter(({ quantile }) => quantile !== budget.quantile)
+  return [...others, budget].sort((a, b) => place(a) - place(b))
 }

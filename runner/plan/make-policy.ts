@@ -24,7 +24,9 @@ export function makePolicy(config: Config, plan: Plan): Policy {
   return {
     forMetric: (key, metric) => metricPolicy(limitsFor(key), metric),
     budgets: expected.flatMap((key) =>
-      Object.entries(limitsFor(key).budgets).map(([metric, budget]) => ({ case: key, metric, budget })),
+      Object.entries(limitsFor(key).budgets).flatMap(([metric, budgets]) =>
+        budgets.map((budget) => ({ case: key, metric, budget })),
+      ),
     ),
     expected,
   }
@@ -40,7 +42,7 @@ function metricPolicy(limits: LimitsConfig, { name }: Metric): MetricPolicy {
   return {
     thresholds: own(limits.metricThresholds, name) ?? limits.thresholds,
     confidence: limits.confidence,
-    budget: own(limits.budgets, name),
+    budgets: own(limits.budgets, name) ?? [],
   }
 }
 

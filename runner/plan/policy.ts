@@ -7,7 +7,8 @@ export interface MetricPolicy {
   readonly thresholds: Thresholds
   /** 0.95. */
   readonly confidence: number
-  readonly budget: Budget | undefined
+  /** One for each percentile that has a limit; empty where there is none. */
+  readonly budgets: readonly Budget[]
 }
 
 /** How a run is judged: looked up by case and metric, so that results of tools that measure themselves find theirs. */

@@ -19,8 +19,8 @@ export interface ReportInput {
   /** By `seriesId`. */
   readonly recentSamples: ReadonlyMap<string, readonly RunSamples[]>
   readonly verdicts: readonly RecordedVerdict[]
-  /** What the config asks for today; null where it has no budget. */
-  readonly budgetOf: (key: CaseKey, metric: Metric) => ReportBudget | null
+  /** What the config asks for today; empty where it has no budget. */
+  readonly budgetsOf: (key: CaseKey, metric: Metric) => readonly ReportBudget[]
   /** The command as the config has it today; null where it no longer has one. */
   readonly commandOf: (key: CaseKey) => string | null
   /** Cases in the config's order come first; undefined: not in the config. */

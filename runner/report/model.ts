@@ -134,11 +134,19 @@ export interface RunList {
 
 /** A budget as drawn on a chart and told in a table. */
 export interface ReportBudget {
-  /** As written: `250 ms`, `>= 95%`. */
+  /** As written, with its percentile where it is not the median: `250 ms`, `>= 95%`, `300 ms (p95)`. */
   text: string
   /** In the metric's unit. */
   limit: number
   operator: '<=' | '>='
+  /** What of a run's samples is limited: 0.5 is their median. */
+  quantile: number
+}
+
+/** A budget beside what the newest run has of it. */
+export interface BudgetState extends ReportBudget {
+  /** Of the samples of the newest run; null where they are not known. An end is null where so few samples do not bound it. */
+  latest: { value: number; low: number | null; high: number | null; confidence: number } | null
 }
 
 /** The newest state of one series, for tables. */
@@ -153,7 +161,8 @@ export interface SeriesSummary {
   smallestDetectableRatio: number | null
   /** The verdict that was given to the latest run; null where it was never judged. */
   verdict: ReportVerdict | null
-  budget: ReportBudget | null
+  /** The median's first, then by percentile. */
+  budgets: BudgetState[]
   /** Medians of the last (at most 60) runs on the base branch, oldest first. */
   sparkline: number[]
   /** Newest confirmed or suspected change point, if any. */
@@ -228,7 +237,8 @@ export interface ReportIndex {
 export interface SeriesReport {
   metric: ReportMetric
   environment: string
-  budget: ReportBudget | null
+  /** The median's first, then by percentile. */
+  budgets: ReportBudget[]
   points: {
     runId: string[]
     /** Index into `CaseReport.commits`, -1 where the run had no commit. */

@@ -1,12 +1,13 @@
 import type { ChangePoint, Trend } from '../analyze/analysis.ts'
 import type { SeriesHistory } from '../analyze/analyze-series.ts'
+import { percentileOf } from '../analyze/percentile.ts'
 import { seriesId } from '../ledger/identity.ts'
-import type { Series } from '../ledger/series.ts'
+import type { Point, Series } from '../ledger/series.ts'
 import type { RecordedVerdict } from '../ledger/verdicts.ts'
 import { caseId, caseTitle } from '../plan/identity.ts'
 import { caseSlug } from './address.ts'
 import type { History } from './history.ts'
-import type { ChangeSummary, SeriesReport, SeriesSummary, VerdictState } from './model.ts'
+import type { BudgetState, ChangeSummary, SeriesReport, SeriesSummary, VerdictState } from './model.ts'
 import { changeOf, verdictOf } from './run-report.ts'
 import { commitOf } from './run-summary.ts'
 
@@ -33,16 +34,32 @@ export function seriesSummary(
     metric: { ...series.key.metric },
     environment: series.key.environment,
     latestRunId: latest.runId,
-    latest: { value: latest.median, low: latest.low, high: latest.high, confidence: 0.95 },
+    latest: medianOf(latest),
     change: changeOf(verdict),
     baselineRuns: verdict?.baselineRunIds.length ?? 0,
     smallestDetectableRatio: verdict?.smallestDetectableRatio ?? null,
     verdict: verdict ? verdictOf(verdict) : null,
-    budget: history.budgetOf(series.key.case, series.key.metric),
+    budgets: budgetStates(series, latest, history),
     sparkline: points.slice(-SPARKLINE_POINTS).map((point) => point.median),
     lastChange: newestChange ? changeSummary(series, newestChange, history) : null,
   }
 }
+
+/** The median is known of every run, other percentiles where the samples are at hand. */
+function budgetStates({ key }: Series, latest: Point, history: History): BudgetState[] {
+  const samples = history.recentSamples.get(seriesId(key))?.find(({ runId }) => runId === latest.runId)?.samples
+  return history.budgetsOf(key.case, key.metric).map((budget) => {
+    if (budget.quantile === 0.5) return { ...budget, latest: medianOf(latest) }
+    if (samples === undefined || samples.length === 0) return { ...budget, latest: null }
+    const { value, low, high, confidence } = percentileOf(samples, budget.quantile, 0.95)
+    return { ...budget, latest: { value, low: finite(low), high: finite(high), confidence } }
+  })
+}
+
+/** JSON has no infinity. */
+const finite = (value: number): number | null => (Number.isFinite(value) ? value : null)
+
+const medianOf = ({ median, low, high }: Point) => ({ value: median, low, high, confidence: 0.95 })
 
 function recordedVerdict(series: Series, runId: string, history: History): RecordedVerdict | undefined {
   const id = caseId(series.key.case)
@@ -85,7 +102,7 @@ export function seriesReport(
   return {
     metric: { ...key.metric },
     environment: key.environment,
-    budget: history.budgetOf(key.case, key.metric),
+    budgets: [...history.budgetsOf(key.case, key.metric)],
     points: {
       runId: points.map((point) => point.runId),
       commit: points.map((point) => commits(point.runId)),

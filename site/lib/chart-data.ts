@@ -31,7 +31,7 @@ export interface ChartSeries {
   readonly unit: string
   readonly environment: string
   readonly environmentName: string
-  readonly budget: { readonly text: string; readonly limit: number } | null
+  readonly budgets: readonly { readonly text: string; readonly limit: number }[]
   /** Index into `runs`, oldest first; the columns below have the same length. */
   readonly run: readonly number[]
   readonly median: readonly number[]
@@ -98,7 +98,7 @@ function identity(series: SeriesReport, environmentName: EnvironmentNames) {
     unit: series.metric.unit,
     environment: series.environment,
     environmentName: environmentName(series.environment).full,
-    budget: series.budget && { text: series.budget.text, limit: series.budget.limit },
+    budgets: series.budgets.map(({ text, limit }) => ({ text, limit })),
   }
 }
 

@@ -45,7 +45,7 @@ function picture(series: SeriesReport): string[] {
   const range = chartRange(column(median), [
     ...column(low),
     ...column(high),
-    ...(series.budget ? [series.budget.limit] : []),
+    ...series.budgets.map(({ limit }) => limit),
   ])
   const last = shown.at(-1)
   if (!range || last === undefined) return []
@@ -69,18 +69,17 @@ function picture(series: SeriesReport): string[] {
       `<path class="${tone}" d="M${place} ${TOP}V${bottom}"${change.state === 'suspected' ? ' stroke-dasharray="3 3"' : ''}><title>${xml(`${change.kind} ${changeText(change.change).value}`)}</title></path>`,
     ]
   })
-  const { budget } = series
-  const budgetLine =
-    budget && budget.limit >= range.low && budget.limit <= range.high
-      ? [
-          `<path class="budget" d="M${LEFT} ${y(budget.limit)}H${WIDTH - RIGHT}"><title>${xml(`budget ${budget.text}`)}</title></path>`,
-        ]
-      : []
+  const budgetLines = series.budgets
+    .filter(({ limit }) => limit >= range.low && limit <= range.high)
+    .map(
+      ({ limit, text }) =>
+        `<path class="budget" d="M${LEFT} ${y(limit)}H${WIDTH - RIGHT}"><title>${xml(`budget ${text}`)}</title></path>`,
+    )
   return [
     `<path class="band" d="M${path(high, shown)}L${path(low, [...shown].reverse())}Z"/>`,
     `<path class="rule" d="M${LEFT} ${bottom}.5H${WIDTH - RIGHT}"/>`,
     ...changes,
-    ...budgetLine,
+    ...budgetLines,
     `<path class="line" d="M${path(median, shown)}"/>`,
     `<circle class="ink" cx="${x(last)}" cy="${y(newest)}" r="3"/>`,
     `<text class="ink" x="${WIDTH - RIGHT}" y="28" text-anchor="end">${xml(value)}</text>`,

@@ -13,7 +13,7 @@ const policy = {
   forMetric: () => ({
     thresholds: { minor: 1.2, moderate: 1.5, critical: 2 },
     confidence: 0.95,
-    budget: undefined,
+    budgets: [],
   }),
   budgets: [],
   expected: [],

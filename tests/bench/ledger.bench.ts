@@ -22,7 +22,7 @@ const policy: Policy = {
   forMetric: () => ({
     thresholds: { minor: 1.2, moderate: 1.5, critical: 2 },
     confidence: 0.95,
-    budget: undefined,
+    budgets: [],
   }),
   budgets: [],
   expected: [],

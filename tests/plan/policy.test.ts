@@ -34,36 +34,36 @@ describe('a policy', () => {
     expect(policy.forMetric(key('sort', { n: 1 }), wallTime)).toEqual({
       thresholds: { minor: 1.1, moderate: 1.5, critical: 2 },
       confidence: 0.9,
-      budget: { operator: '<=', limit: 2e9, unit: 'ns', text: '2 s' },
+      budgets: [{ operator: '<=', limit: 2e9, unit: 'ns', quantile: 0.5, text: '2 s' }],
     })
   })
 
   it('prefers the thresholds of a metric', () => {
     expect(policy.forMetric(key('sort'), peakMemory)).toMatchObject({
       thresholds: { minor: 1.01, moderate: 1.5, critical: 2 },
-      budget: undefined,
+      budgets: [],
     })
   })
 
   it('gives the results of a tool the policy of the benchmark that ran it', () => {
     expect(policy.forMetric(key('parse/slow'), throughput)).toMatchObject({
       thresholds: { critical: 5 },
-      budget: { operator: '>=', limit: 10 },
+      budgets: [{ operator: '>=', limit: 10 }],
     })
   })
 
   it('prefers the longest declared name', () => {
-    expect(policy.forMetric(key('parse/fast'), wallTime).budget).toMatchObject({ limit: 1e9 })
-    expect(policy.forMetric(key('parse/fast/x'), wallTime).budget).toMatchObject({ limit: 1e9 })
-    expect(policy.forMetric(key('parse/faster'), throughput).budget).toMatchObject({ limit: 10 })
-    expect(policy.forMetric(key('parser'), throughput).budget).toBeUndefined()
+    expect(policy.forMetric(key('parse/fast'), wallTime).budgets).toMatchObject([{ limit: 1e9 }])
+    expect(policy.forMetric(key('parse/fast/x'), wallTime).budgets).toMatchObject([{ limit: 1e9 }])
+    expect(policy.forMetric(key('parse/faster'), throughput).budgets).toMatchObject([{ limit: 10 }])
+    expect(policy.forMetric(key('parser'), throughput).budgets).toEqual([])
   })
 
   it('falls back to what is built in for cases and suites that are not declared any more', () => {
     const built = {
       thresholds: { minor: 1.2, moderate: 1.5, critical: 2 },
       confidence: 0.95,
-      budget: undefined,
+      budgets: [],
     }
     expect(policy.forMetric(key('gone'), wallTime)).toEqual(built)
     expect(policy.forMetric({ ...key('sort'), suite: 'gone' }, wallTime)).toEqual(built)
@@ -71,7 +71,7 @@ describe('a policy', () => {
 
   it('is not misled by names that every object has', () => {
     const odd = { name: 'constructor', unit: 'count', direction: 'lower' } as const
-    expect(policy.forMetric(key('sort'), odd).budget).toBeUndefined()
+    expect(policy.forMetric(key('sort'), odd).budgets).toEqual([])
     expect(policy.forMetric(key('sort'), odd).thresholds.minor).toBe(1.1)
   })
 

@@ -14,7 +14,7 @@ const series: ChartSeries = {
   unit: 'ns',
   environment: 'e',
   environmentName: 'E',
-  budget: { text: '300 ns', limit: 300 },
+  budgets: [{ text: '300 ns', limit: 300 }],
   run: [0, 1, 2, 3],
   median: [100, 100, 200, 200],
   low: [90, 90, 190, 190],
@@ -73,7 +73,7 @@ describe('the axis of a chart', () => {
 
   test('of relative values has the present level at one', () => {
     const relative = relativeSeries(series)
-    expect(relative).toMatchObject({ unit: 'ratio', median: [0.5, 0.5, 1, 1], budget: { limit: 1.5 } })
+    expect(relative).toMatchObject({ unit: 'ratio', median: [0.5, 0.5, 1, 1], budgets: [{ limit: 1.5 }] })
     expect(relative.baseline!.value).toBe(1)
   })
 

@@ -69,20 +69,20 @@ const project = {
   generated: false,
 }
 
-const brotliBudget = { operator: '<=', limit: 300e6, unit: 'ns', text: '300 ms' } as const
+const brotliBudget = { operator: '<=', limit: 300e6, unit: 'ns', quantile: 0.5, text: '300 ms' } as const
 
 const policy: Policy = {
   forMetric: ({ benchmark }) => ({
     thresholds: { minor: 1.2, moderate: 1.5, critical: 2 },
     confidence: 0.95,
-    budget: benchmark === 'brotli' ? brotliBudget : undefined,
+    budgets: benchmark === 'brotli' ? [brotliBudget] : [],
   }),
   budgets: [],
   expected: [],
 }
 
 const today: Parameters<typeof publishReport>[2] = {
-  budgetOf: ({ benchmark }) => (benchmark === 'brotli' ? brotliBudget : null),
+  budgetsOf: ({ benchmark }) => (benchmark === 'brotli' ? [brotliBudget] : []),
   commandOf: ({ benchmark }) => `${benchmark} --flag '<file>'`,
   placeOf: () => 0,
 }

@@ -223,7 +223,7 @@ describe('a benchmark', () => {
     const [server] = document.series
     expect(server!.base.filter((base) => base === 0)).toHaveLength(2)
     expect(document.runs.id[server!.run[server!.changes[0]!.index]!]).toMatch(/^20260915/)
-    expect(server!.budget).toEqual({ text: '300 ms', limit: 300e6 })
+    expect(server!.budgets).toEqual([{ text: '300 ms', limit: 300e6 }])
   })
 })
 

@@ -16,7 +16,7 @@ export function trendKey(reader: SeriesReader): HTMLElement[] {
     ...(series.changes.some(({ confirmed }) => !confirmed)
       ? [entry('key-suspected', 'suspected change')]
       : []),
-    ...budgetEntry(reader),
+    ...budgetEntries(reader),
     ...leftOut(reader),
   ]
 }
@@ -28,12 +28,13 @@ function leftOut({ view, series }: SeriesReader): HTMLElement[] {
   return others.map(({ label }) => entry('key-side', `${label} has another unit: choose Relative`))
 }
 
-function budgetEntry(reader: SeriesReader): HTMLElement[] {
-  const { budget } = reader.series
+function budgetEntries(reader: SeriesReader): HTMLElement[] {
   const range = trendRange(reader)
-  if (!budget || !range) return []
-  const visible = budget.limit >= range.low && budget.limit <= range.high
-  return [entry('key-budget', visible ? `budget ${budget.text}` : `budget ${budget.text}, beyond the chart`)]
+  if (!range) return []
+  return reader.series.budgets.map(({ text, limit }) => {
+    const visible = limit >= range.low && limit <= range.high
+    return entry('key-budget', visible ? `budget ${text}` : `budget ${text}, beyond the chart`)
+  })
 }
 
 export function samplesKey(): HTMLElement[] {

@@ -7,13 +7,13 @@ import type { Placing } from './placing.ts'
 export const LABEL_HEIGHT = 16
 const MOST_LABELS = 12
 
-/** Draws the changes of level as ruled lines with their size, the present level, and the budget. */
+/** Draws the changes of level as ruled lines with their size, the present level, and the budgets. */
 export function markers(
   series: ChartSeries,
   placing: Placing,
   releases: readonly Release[],
   colours: () => ChartColours,
-  budgetText: string,
+  budgetTexts: readonly string[],
 ): Plugin<'line'> {
   return {
     id: 'perfledger-markers',
@@ -21,7 +21,9 @@ export function markers(
       drawLevel(chart, series, placing, colours())
       if (series.run.length === 1) drawInterval(chart, series, placing, colours())
       drawReleases(chart, releases, placing, colours())
-      if (series.budget) drawBudget(chart, series.budget.limit, budgetText, colours())
+      series.budgets.forEach(({ limit }, place) => {
+        drawBudget(chart, limit, budgetTexts[place]!, colours())
+      })
     },
     afterDatasetsDraw(chart) {
       drawChanges(chart, series.changes, placing, colours())

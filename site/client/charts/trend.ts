@@ -46,7 +46,7 @@ export function trendChart(
         placing,
         releasesOf(reader),
         () => colours,
-        series.budget ? `budget ${series.budget.text}` : '',
+        series.budgets.map(({ text }) => `budget ${text}`),
       ),
       overlayLabels(lines, () => colours),
     ],
@@ -86,17 +86,17 @@ export function trendChart(
   } as ChartConfiguration<'line', Place[]>
 }
 
-/** The vertical range: medians large, the budget if it is near. */
+/** The vertical range: medians large, budgets if they are near. */
 export function trendRange(reader: SeriesReader): ChartRange | undefined {
   const { first, last } = reader.view
   const series = shownSeries(reader)
   const shown = (values: readonly number[]) => values.slice(first, last + 1)
-  const budget = series.budget ? [series.budget.limit] : []
+  const budgets = series.budgets.map(({ limit }) => limit)
   const lines = reader.view.overlays.length > 0 ? overlayLines(reader, placingOf(reader)) : []
   const others = lines.flatMap(({ points }) => points.map(({ y }) => y))
   return chartRange(
     [...shown(series.median), ...others],
-    [...shown(series.low), ...shown(series.high), ...budget],
+    [...shown(series.low), ...shown(series.high), ...budgets],
   )
 }
 

@@ -54,14 +54,14 @@ export function relativeSeries(series: SeriesReader['series']): SeriesReader['se
   const level = series.baseline?.value ?? series.median.at(-1) ?? 1
   if (level === 0) return series
   const share = (values: readonly number[]) => values.map((value) => value / level)
-  const { baseline, budget } = series
+  const { baseline, budgets } = series
   return {
     ...series,
     unit: 'ratio',
     median: share(series.median),
     low: share(series.low),
     high: share(series.high),
-    budget: budget && { ...budget, limit: budget.limit / level },
+    budgets: budgets.map((budget) => ({ ...budget, limit: budget.limit / level })),
     baseline: baseline && {
       ...baseline,
       value: baseline.value / level,

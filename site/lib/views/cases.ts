@@ -38,6 +38,7 @@ export interface CaseRowView {
   readonly mark: VerdictMark
   readonly latest: EstimateText | null
   readonly change: ChangeText | null
+  /** All of them: `250 ms, 300 ms (p95)`. */
   readonly budget: string
   readonly sparkline: Sparkline | null
   /** The sparkline in words. */
@@ -136,7 +137,7 @@ function seriesCells(each: SeriesSummary, scales: Scales, options: SuiteTableOpt
     environment: options.severalEnvironments ? options.environmentName(each.environment).short : '',
     latest: estimateText(each.latest, scale),
     change: each.change && changeText(each.change),
-    budget: each.budget?.text ?? '',
+    budget: each.budgets.map(({ text }) => text).join(', '),
     sparkline: sparkline(each.sparkline) ?? null,
     sparklineText: sparklineText(each.sparkline, scale),
     lastChange: each.lastChange && changeView(each.lastChange, options.project, options.environmentName),
