@@ -19,6 +19,7 @@ import type { Plan } from '../plan/plan.ts'
 import { buildFailureRecords } from './backfill/build-failure.ts'
 import { BuildError, Checkouts, type Version } from './compare/version.ts'
 import type { CompareEffects } from './compare.ts'
+import { decisionsOn } from './decisions.ts'
 import { listenForEnding } from './interruption.ts'
 import { journalFolder, prepareLedger } from './prepare-ledger.ts'
 import {
@@ -251,7 +252,8 @@ async function keep(
 async function refresh(config: Config): Promise<void> {
   const ledger = await openLedger(config.ledger, { commitOrder: commitOrderIn(config.root) })
   try {
-    const today = fromConfig(config, wholePlan(config))
+    const decisions = await decisionsOn(config.ledger, (text) => process.stderr.write(`warning ${text}\n`))
+    const today = { ...fromConfig(config, wholePlan(config)), decisions }
     await publishReport(ledger, await describeProject(config), today, reportFolder(config.ledger), new Date())
   } finally {
     ledger.close()

@@ -14,6 +14,8 @@ import { linksOf } from '../report/links.ts'
 import type { ReportBudget, ReportProject } from '../report/model.ts'
 import { type Neighbours, runReport } from '../report/run-report.ts'
 import { type RunState, writeReport, writeRunReports } from '../report/write.ts'
+import { marksIn } from '../stewardship.ts'
+import { type Decisions, tellIdle } from './decisions.ts'
 import { lookOf } from './site-look.ts'
 import { toolVersion } from './tool-version.ts'
 
@@ -73,11 +75,17 @@ export function reportBudget({ text, limit, operator, quantile }: Budget): Repor
   return { text, limit, operator, quantile }
 }
 
+/** What a report depends on besides the ledger: the config of today, and what people decided. */
+export type Today = Pick<ReportInput, 'budgetsOf' | 'commandOf' | 'placeOf'> & {
+  /** Nobody decided anything where it is left out. */
+  readonly decisions?: Decisions | undefined
+}
+
 /** Reads the whole ledger and writes the report folder. Returns how many run reports were new or changed. */
 export async function publishReport(
   ledger: Ledger,
   project: ReportProject,
-  today: Pick<ReportInput, 'budgetsOf' | 'commandOf' | 'placeOf'>,
+  { decisions, ...today }: Today,
   folder: string,
   now: Date,
 ): Promise<number> {
@@ -88,8 +96,11 @@ export async function publishReport(
     await ledger.recentSamples(RUNS_WITH_SAMPLES),
     await ledger.verdicts(),
   ]
+  const marks = decisions && marksIn({ runs, series }, decisions.stewardship)
+  if (marks !== undefined) tellIdle(marks, decisions!)
   const input = {
     ...today,
+    marks: marks?.bySeries,
     project,
     toolVersion: version,
     generatedAt: now.toISOString(),

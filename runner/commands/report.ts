@@ -10,6 +10,7 @@ import { jsonReport } from '../reporters/json.ts'
 import { junitReport } from '../reporters/junit.ts'
 import { markdownReport } from '../reporters/markdown.ts'
 import { terminalReport } from '../reporters/terminal.ts'
+import { decisionsOn } from './decisions.ts'
 import {
   commitOrderIn,
   describeProject,
@@ -70,7 +71,10 @@ export async function report(
     if (options.write) {
       const folder = reportFolder(config.ledger)
       const project = await describeProject(config)
-      await publishReport(ledger, project, fromConfig(config, wholePlan(config)), folder, effects.now())
+      const warn = (text: string) => process.stderr.write(`warning ${text}\n`)
+      const decisions = await decisionsOn(config.ledger, warn)
+      const today = { ...fromConfig(config, wholePlan(config)), decisions }
+      await publishReport(ledger, project, today, folder, effects.now())
       effects.print(`The report is in ${folder}\n`)
       return ExitCode.ok
     }

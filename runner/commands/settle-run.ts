@@ -14,6 +14,7 @@ import { jsonReport } from '../reporters/json.ts'
 import { terminalReport } from '../reporters/terminal.ts'
 import { steward } from '../stewardship.ts'
 import type { RunVerdict } from '../verdict.ts'
+import { decisionsOn } from './decisions.ts'
 import { exitCodeOf } from './exit-code.ts'
 import { judgeRun } from './judge-run.ts'
 import { metricWarnings } from './metric-warnings.ts'
@@ -62,7 +63,7 @@ export async function settleRun(input: SettleInput): Promise<ExitCode> {
     ledger.close()
     if (keeps) {
       await tidyLedger(config, (text) => input.effects.stderr.write(`${text}\n`))
-      await refreshReport(config, input.effects.now())
+      await refreshReport(config, input.effects)
     }
   }
 }
@@ -87,11 +88,12 @@ async function judgeAgainst(
 }
 
 /** The ledger is opened anew: it now holds the verdicts too. */
-async function refreshReport(config: Config, now: Date): Promise<void> {
+async function refreshReport(config: Config, { now, stderr }: RunEffects): Promise<void> {
   const ledger = await openLedger(config.ledger, { commitOrder: commitOrderIn(config.root) })
   try {
-    const today = fromConfig(config, wholePlan(config))
-    await publishReport(ledger, await describeProject(config), today, reportFolder(config.ledger), now)
+    const decisions = await decisionsOn(config.ledger, (text) => stderr.write(`warning ${text}\n`))
+    const today = { ...fromConfig(config, wholePlan(config)), decisions }
+    await publishReport(ledger, await describeProject(config), today, reportFolder(config.ledger), now())
   } finally {
     ledger.close()
   }

@@ -14,6 +14,7 @@ import {
   watchSite,
 } from './astro-site.ts'
 import { notesFolderOf } from './notes-folder.ts'
+import { decisionsOn } from './decisions.ts'
 import {
   commitOrderIn,
   describeProject,
@@ -35,12 +36,15 @@ export interface SiteOptions {
 export interface SiteEffects {
   readonly env: NodeJS.ProcessEnv
   readonly print: (text: string) => void
+  /** Warnings: what was built is fine, but something is without effect. */
+  readonly warn?: ((text: string) => void) | undefined
   readonly now: () => Date
 }
 
 const realEffects: SiteEffects = {
   env: process.env,
   print: (text) => process.stdout.write(text),
+  warn: (text) => process.stderr.write(text),
   now: () => new Date(),
 }
 
@@ -56,7 +60,7 @@ export async function site(options: SiteOptions, effects: SiteEffects = realEffe
     siteUrl: options.siteUrl ?? effects.env.PERFLEDGER_SITE,
   }
   const startedMs = performance.now()
-  await refreshReport(config, effects.now())
+  await refreshReport(config, effects)
   if (options.watch) return live(config, target, options.port, effects)
   await buildSite(target)
   const { pages, sizeBytes } = await measureFolder(target.outFolder)
@@ -68,11 +72,12 @@ export async function site(options: SiteOptions, effects: SiteEffects = realEffe
   return ExitCode.ok
 }
 
-async function refreshReport(config: Config, now: Date): Promise<void> {
+async function refreshReport(config: Config, effects: SiteEffects): Promise<void> {
   const ledger = await openLedger(config.ledger, { commitOrder: commitOrderIn(config.root) })
   try {
-    const today = fromConfig(config, wholePlan(config))
-    await publishReport(ledger, await describeProject(config), today, reportFolder(config.ledger), now)
+    const decisions = await decisionsOn(config.ledger, (text) => effects.warn?.(`warning ${text}\n`))
+    const today = { ...fromConfig(config, wholePlan(config)), decisions }
+    await publishReport(ledger, await describeProject(config), today, reportFolder(config.ledger), effects.now())
   } finally {
     ledger.close()
   }
@@ -92,13 +97,13 @@ async function live(
   let timer: NodeJS.Timeout | undefined
   const refresh = async () => {
     try {
-      await refreshReport(config, effects.now())
+      await refreshReport(config, effects)
     } catch (error) {
       effects.print(`The report could not be made anew: ${(error as Error).message}\n`)
     }
   }
   watch(config.ledger, { recursive: true }, (_event, name) => {
-    if (!name?.endsWith('.parquet') || name.startsWith('report')) return
+    if (!/\.(parquet|yaml)$/.test(name ?? '') || name?.startsWith('report')) return
     clearTimeout(timer)
     timer = setTimeout(refresh, SETTLE_MS)
   })

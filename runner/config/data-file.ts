@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type * as z from 'zod'
 import { UsageError } from '../errors.ts'
 import { configError } from './message.ts'
+import type { Path } from './problem.ts'
 import { schemaProblems } from './wording.ts'
 import { readYaml } from './yaml.ts'
 
@@ -14,6 +15,19 @@ export async function readDataFile<Schema extends z.ZodType>(
   schema: Schema,
 ): Promise<z.output<Schema>> {
   return parseDataText(await textOf(file), file, schema)
+}
+
+/** The same with the line, from 1, of what is at a path. For messages about what is well written but means nothing. */
+export async function readPlacedFile<Schema extends z.ZodType>(
+  file: string,
+  schema: Schema,
+): Promise<{ readonly data: z.output<Schema>; readonly lineOf: (path: Path) => number }> {
+  const text = await textOf(file)
+  const yaml = readYaml(text)
+  return {
+    data: parseDataText(text, file, schema),
+    lineOf: (path) => yaml.positionOf(yaml.spanOf(path, 'value').from).line,
+  }
 }
 
 /** {@link readDataFile} of a text; `file` is only for messages. */

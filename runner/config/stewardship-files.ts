@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import * as z from 'zod'
-import { readDataFile } from './data-file.ts'
+import { readDataFile, readPlacedFile } from './data-file.ts'
 import { list, map, named, pattern, text, whenMap } from './fields.ts'
 
 /*
@@ -84,6 +84,8 @@ export type NamedBaseline = z.output<typeof baseline>
 export interface Stewardship {
   readonly accepted: readonly AcceptedChange[]
   readonly excluded: readonly ExcludedPoints[]
+  /** Where entries are written: `data/accepted.yaml:7`. Absent where nobody needs it. */
+  readonly placeOf?: (entry: AcceptedChange | ExcludedPoints) => string
 }
 
 export const stewardshipFile = {
@@ -94,11 +96,26 @@ export const stewardshipFile = {
 
 /** What people decided about this ledger; nothing where the files are absent. @throws ConfigError with every mistake */
 export async function loadStewardship(ledger: string): Promise<Stewardship> {
-  const [first, second] = [stewardshipFile.accepted(ledger), stewardshipFile.excluded(ledger)]
+  const places = new Map<AcceptedChange | ExcludedPoints, string>()
   return {
-    accepted: existsSync(first) ? (await readDataFile(first, acceptedFile)).accepted : [],
-    excluded: existsSync(second) ? (await readDataFile(second, excludedFile)).excluded : [],
+    accepted: await entriesIn(stewardshipFile.accepted(ledger), acceptedFile, 'accepted', places),
+    excluded: await entriesIn(stewardshipFile.excluded(ledger), excludedFile, 'excluded', places),
+    placeOf: (entry) => places.get(entry) ?? ledger,
   }
+}
+
+/** The entries of one file, whose places are put down; none where it is absent. */
+async function entriesIn<Key extends string, Entry extends AcceptedChange | ExcludedPoints>(
+  file: string,
+  schema: z.ZodType<Record<Key, Entry[]>>,
+  key: Key,
+  places: Map<AcceptedChange | ExcludedPoints, string>,
+): Promise<readonly Entry[]> {
+  if (!existsSync(file)) return []
+  const { data, lineOf } = await readPlacedFile(file, schema)
+  const entries = data[key]
+  for (const [index, entry] of entries.entries()) places.set(entry, `${file}:${lineOf([key, index])}`)
+  return entries
 }
 
 /** The runs that have a name, by it. @throws ConfigError with every mistake */

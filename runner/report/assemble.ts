@@ -1,7 +1,8 @@
-import { analyzeSeries } from '../analyze/analyze-series.ts'
+import { seriesId } from '../ledger/identity.ts'
 import type { Series } from '../ledger/series.ts'
 import { caseId } from '../plan/identity.ts'
 import type { CaseKey } from '../plan/plan.ts'
+import { analyzeMarked } from '../stewardship.ts'
 import { suiteSlug } from './address.ts'
 import { caseReport, caseSummary } from './case-report.ts'
 import { environmentOf } from './environments.ts'
@@ -64,7 +65,8 @@ function analyzedCases(history: History): [CaseKey, AnalyzedSeries[]][] {
 
 function analyzed(series: Series, history: History): AnalyzedSeries {
   const { baseBranch } = history.project
-  return { series, analysis: analyzeSeries(series, history.runs, { baseBranch }) }
+  const marks = history.marks?.get(seriesId(series.key))
+  return { series, marks, analysis: analyzeMarked(series, history.runs, { baseBranch }, marks) }
 }
 
 function placeOf(key: CaseKey, history: History): number {

@@ -28,7 +28,7 @@ export function caseSummary(
 
 /** The worst verdict of the newest run on the base branch in which the case was measured or expected. */
 function newestVerdict(key: CaseKey, history: History): ReportVerdict | null {
-  const verdicts = history.verdictsByCase.get(caseId(key)) ?? []
+  const verdicts = history.countedByCase.get(caseId(key)) ?? []
   const base = verdicts.filter((verdict) => history.isBase(verdict.runId))
   const newest = base.reduce(
     (latest, verdict) => Math.max(latest, history.orderOf.get(verdict.runId) ?? -1),

@@ -4,6 +4,8 @@ import type { RecordedVerdict } from '../ledger/verdicts.ts'
 import type { Metric } from '../metrics/metric.ts'
 import { caseId } from '../plan/identity.ts'
 import type { CaseKey } from '../plan/plan.ts'
+import type { SeriesMarks } from '../stewardship.ts'
+import { countedVerdicts } from './counted.ts'
 import type { ReportBudget, ReportProject } from './model.ts'
 
 /** Everything that the report of a whole history is made of. */
@@ -19,6 +21,8 @@ export interface ReportInput {
   /** By `seriesId`. */
   readonly recentSamples: ReadonlyMap<string, readonly RunSamples[]>
   readonly verdicts: readonly RecordedVerdict[]
+  /** What people decided about points, by `seriesId`; nothing where it is left out. */
+  readonly marks?: ReadonlyMap<string, SeriesMarks> | undefined
   /** What the config asks for today; empty where it has no budget. */
   readonly budgetsOf: (key: CaseKey, metric: Metric) => readonly ReportBudget[]
   /** The command as the config has it today; null where it no longer has one. */
@@ -35,6 +39,8 @@ export interface History extends ReportInput {
   readonly isBase: (runId: string) => boolean
   readonly verdictsByRun: ReadonlyMap<string, readonly RecordedVerdict[]>
   readonly verdictsByCase: ReadonlyMap<string, readonly RecordedVerdict[]>
+  /** The same as the present state counts them, see `countedVerdicts`. */
+  readonly countedByCase: ReadonlyMap<string, readonly RecordedVerdict[]>
 }
 
 export function indexHistory(input: ReportInput): History {
@@ -45,12 +51,15 @@ export function indexHistory(input: ReportInput): History {
   )
   // A project that has only ever measured side branches is shown by those.
   const isBase = (runId: string) => baseRuns.size === 0 || baseRuns.has(runId)
+  const orderOf = new Map(input.runs.map((run, place) => [run.header.id, place]))
+  const counted = countedVerdicts(input.verdicts, input.marks ?? new Map(), orderOf)
   return {
     ...input,
     runById: new Map(input.runs.map((run) => [run.header.id, run])),
-    orderOf: new Map(input.runs.map((run, place) => [run.header.id, place])),
+    orderOf,
     isBase,
     verdictsByRun: Map.groupBy(input.verdicts, (verdict) => verdict.runId),
     verdictsByCase: Map.groupBy(input.verdicts, (verdict) => caseId(verdict.case)),
+    countedByCase: Map.groupBy(counted, (verdict) => caseId(verdict.case)),
   }
 }

@@ -190,6 +190,16 @@ export interface SuiteSummary {
   cases: CaseSummary[]
 }
 
+export type ChangeState = 'suspected' | 'confirmed' | 'accepted' | 'fixed'
+
+/** What people decided about a point, from the files beside the ledger. */
+export interface ReportMark {
+  runId: string
+  reason: string
+  /** An issue or a pull request. */
+  link: string | null
+}
+
 /** One change of level, for lists: what, when, since which commit, by how much, how sure. */
 export interface ChangeSummary {
   caseSlug: string
@@ -198,7 +208,15 @@ export interface ChangeSummary {
   metric: ReportMetric
   environment: string
   kind: 'step' | 'spike' | 'drift'
-  state: 'suspected' | 'confirmed'
+  /**
+   * `suspected` until enough points agree, then `confirmed`; `accepted` where people said that it is the new normal; `fixed` where a
+   * later change took a worsening back, at least three quarters of it.
+   */
+  state: ChangeState
+  /** What people said when they accepted it; null otherwise. */
+  accepted: ReportMark | null
+  /** The later change that took it back; null where none did. */
+  fixedBy: { runId: string; startedAt: string; commit: ReportCommit | null } | null
   better: boolean
   change: ReportEstimate
   pValue: number
@@ -254,6 +272,10 @@ export interface SeriesReport {
     verdict: (VerdictState | null)[]
   }
   changes: ChangeSummary[]
+  /** The first points of levels that people accepted as the new normal, oldest first. `index` is into the points. */
+  accepted: (ReportMark & { index: number })[]
+  /** Points that people excluded: kept and drawn hollow, part of no baseline, estimate or change, and counted nowhere. */
+  excluded: (ReportMark & { index: number })[]
   /** The level since the last change point: index of its first point, and the baseline that a new run is compared with. */
   baseline: { fromIndex: number; estimate: ReportEstimate; runs: number } | null
   trend: {
@@ -310,6 +332,8 @@ export interface RunCase {
   artifact: string | null
   /** What a typical iteration used while it ran; null for commands too short to be looked at. */
   timeline: ReportTimeline | null
+  /** The same of the slowest iteration; null where none took much longer than the typical one. */
+  slowestTimeline: ReportTimeline | null
   /** Worst of the metrics, or of the case itself. */
   verdict: ReportVerdict | null
   metrics: RunMetric[]
@@ -317,6 +341,8 @@ export interface RunCase {
 
 /** Resources over time, as columns of the same length. Each value holds for the time since the one before. */
 export interface ReportTimeline {
+  /** Index among the measured iterations, from 0; null where it was not kept. */
+  iteration: number | null
   intervalMs: number
   /** Since the start of the command. */
   atMs: number[]

@@ -5,9 +5,18 @@ import { seriesId } from '../ledger/identity.ts'
 import type { Point, Series } from '../ledger/series.ts'
 import type { RecordedVerdict } from '../ledger/verdicts.ts'
 import { caseId, caseTitle } from '../plan/identity.ts'
+import type { Mark, SeriesMarks } from '../stewardship.ts'
 import { caseSlug } from './address.ts'
+import { type ChangeStanding, standingsOf } from './change-standing.ts'
 import type { History } from './history.ts'
-import type { BudgetState, ChangeSummary, SeriesReport, SeriesSummary, VerdictState } from './model.ts'
+import type {
+  BudgetState,
+  ChangeSummary,
+  ReportMark,
+  SeriesReport,
+  SeriesSummary,
+  VerdictState,
+} from './model.ts'
 import { changeOf, verdictOf } from './run-report.ts'
 import { commitOf } from './run-summary.ts'
 
@@ -15,20 +24,19 @@ import { commitOf } from './run-summary.ts'
 export interface AnalyzedSeries {
   readonly series: Series
   readonly analysis: SeriesHistory
+  /** What people decided about its points. */
+  readonly marks?: SeriesMarks | undefined
 }
 
 const SPARKLINE_POINTS = 60
 
 /** The newest state of a series, for tables; undefined for a series without points. */
-export function seriesSummary(
-  { series, analysis }: AnalyzedSeries,
-  history: History,
-): SeriesSummary | undefined {
-  const base = series.points.filter((point) => history.isBase(point.runId))
-  const points = base.length > 0 ? base : series.points
+export function seriesSummary(analyzed: AnalyzedSeries, history: History): SeriesSummary | undefined {
+  const { series, analysis } = analyzed
+  const points = countedPoints(analyzed, history)
   const latest = points.at(-1)
   if (!latest) return undefined
-  const verdict = recordedVerdict(series, latest.runId, history)
+  const verdict = countedVerdict(series, latest.runId, history)
   const newestChange = analysis.changePoints.at(-1)
   return {
     metric: { ...series.key.metric },
@@ -41,13 +49,15 @@ export function seriesSummary(
     verdict: verdict ? verdictOf(verdict) : null,
     budgets: budgetStates(series, latest, history),
     sparkline: points.slice(-SPARKLINE_POINTS).map((point) => point.median),
-    lastChange: newestChange ? changeSummary(series, newestChange, history) : null,
+    lastChange: newestChange ? (changeSummaries(analyzed, history).at(-1) ?? null) : null,
   }
 }
 
 /** The median is known of every run, other percentiles where the samples are at hand. */
 function budgetStates({ key }: Series, latest: Point, history: History): BudgetState[] {
-  const samples = history.recentSamples.get(seriesId(key))?.find(({ runId }) => runId === latest.runId)?.samples
+  const samples = history.recentSamples
+    .get(seriesId(key))
+    ?.find(({ runId }) => runId === latest.runId)?.samples
   return history.budgetsOf(key.case, key.metric).map((budget) => {
     if (budget.quantile === 0.5) return { ...budget, latest: medianOf(latest) }
     if (samples === undefined || samples.length === 0) return { ...budget, latest: null }
@@ -61,17 +71,55 @@ const finite = (value: number): number | null => (Number.isFinite(value) ? value
 
 const medianOf = ({ median, low, high }: Point) => ({ value: median, low, high, confidence: 0.95 })
 
-function recordedVerdict(series: Series, runId: string, history: History): RecordedVerdict | undefined {
-  const id = caseId(series.key.case)
-  return history.verdictsByRun
-    .get(runId)
-    ?.find((verdict) => verdict.metric?.name === series.key.metric.name && caseId(verdict.case) === id)
+/** What is told of a series today: its points on the base branch that nobody excluded, or else what there is. */
+function countedPoints({ series, marks }: AnalyzedSeries, history: History): readonly Point[] {
+  const excluded = new Set(marks?.excluded.map(({ runId }) => runId))
+  const counted = series.points.filter(({ runId }) => !excluded.has(runId))
+  const base = counted.filter(({ runId }) => history.isBase(runId))
+  return [base, counted, series.points].find((points) => points.length > 0) ?? []
 }
 
-export function changeSummary(series: Series, change: ChangePoint, history: History): ChangeSummary {
+function countedVerdict({ key }: Series, runId: string, history: History): RecordedVerdict | undefined {
+  return history.countedByCase
+    .get(caseId(key.case))
+    ?.find((verdict) => verdict.runId === runId && verdict.metric?.name === key.metric.name)
+}
+
+/** Every change of a series with what became of it. */
+export function changeSummaries(analyzed: AnalyzedSeries, history: History): ChangeSummary[] {
+  const { series, analysis, marks } = analyzed
+  if (analysis.changePoints.length === 0) return []
+  const excluded = new Set(marks?.excluded.map(({ runId }) => runId))
+  const standings = standingsOf({
+    changes: analysis.changePoints,
+    points: series.points.flatMap(({ runId, median }, index) =>
+      history.isBase(runId) && !excluded.has(runId) ? [{ index, median }] : [],
+    ),
+    accepted: placed(series, marks?.accepted).map(({ index, mark }) => ({ index, mark })),
+  })
+  return analysis.changePoints.map((change, place) =>
+    changeSummary(series, change, standings[place]!, history),
+  )
+}
+
+/** Marks with the index of their point. */
+function placed({ points }: Series, marks: readonly Mark[] = []): { index: number; mark: Mark }[] {
+  const placeOf = marks.length === 0 ? undefined : new Map(points.map(({ runId }, index) => [runId, index]))
+  return marks.map((mark) => ({ index: placeOf!.get(mark.runId)!, mark }))
+}
+
+const reportMark = ({ runId, reason, link }: Mark): ReportMark => ({ runId, reason, link: link ?? null })
+
+function changeSummary(
+  series: Series,
+  change: ChangePoint,
+  { state, accepted, fixedBy }: ChangeStanding,
+  history: History,
+): ChangeSummary {
   const run = history.runById.get(change.runId)
   const previous = history.runById.get(change.previousRunId)
-  const { kind, state, better, pValue } = change
+  const fix = fixedBy && history.runById.get(fixedBy.runId)
+  const { kind, better, pValue } = change
   return {
     caseSlug: caseSlug(series.key.case),
     caseTitle: caseTitle(series.key.case),
@@ -80,6 +128,10 @@ export function changeSummary(series: Series, change: ChangePoint, history: Hist
     environment: series.key.environment,
     kind,
     state,
+    accepted: accepted ? reportMark(accepted) : null,
+    fixedBy: fix
+      ? { runId: fix.header.id, startedAt: fix.header.startedAt, commit: commitOf(fix.header.commit) }
+      : null,
     better,
     change: { ...change.change },
     pValue,
@@ -93,10 +145,13 @@ export function changeSummary(series: Series, change: ChangePoint, history: Hist
 
 /** A whole series as columns. `commits` gives the place of a run's commit in the case's list, -1 for none. */
 export function seriesReport(
-  { series, analysis }: AnalyzedSeries,
+  analyzed: AnalyzedSeries,
   history: History,
   commits: (runId: string) => number,
 ): SeriesReport {
+  const { series, analysis, marks } = analyzed
+  const listed = (some: readonly Mark[] | undefined) =>
+    placed(series, some).map(({ index, mark }) => ({ ...reportMark(mark), index }))
   const { points, key } = series
   const verdicts = verdictStates(series, history)
   return {
@@ -114,7 +169,9 @@ export function seriesReport(
       base: points.map((point) => history.isBase(point.runId)),
       verdict: points.map((point) => verdicts.get(point.runId) ?? null),
     },
-    changes: analysis.changePoints.map((change) => changeSummary(series, change, history)),
+    changes: changeSummaries(analyzed, history),
+    accepted: listed(marks?.accepted),
+    excluded: listed(marks?.excluded),
     baseline: analysis.baseline
       ? {
           fromIndex: analysis.baseline.fromIndex,

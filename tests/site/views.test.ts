@@ -95,6 +95,8 @@ describe('a list of changes', () => {
     environment: 'e1',
     kind: 'step',
     state: 'confirmed',
+    accepted: null,
+    fixedBy: null,
     better: false,
     change: { value: 0.2, low: 0.1, high: 0.3, confidence: 0.95 },
     pValue: 1e-6,
