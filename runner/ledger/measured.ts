@@ -118,8 +118,13 @@ function caseOf(rows: readonly RunRow[]): MeasuredCase {
     metrics: rows.filter((each) => each.metric !== null).map(metricOf),
     ...(row.artifact !== null && { artifact: row.artifact }),
     ...(row.retries !== null && { retries: row.retries }),
-    ...(row.timeline !== null && { timeline: JSON.parse(row.timeline) }),
+    ...timelinesOf(row),
   }
+}
+
+function timelinesOf({ timelines, timeline }: RunRow): Pick<MeasuredCase, 'timelines'> {
+  if (timelines !== null) return { timelines: JSON.parse(timelines) }
+  return timeline === null ? {} : { timelines: [JSON.parse(timeline)] }
 }
 
 function failureOf(row: RunRow): MeasuredCase['failure'] {

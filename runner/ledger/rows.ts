@@ -81,7 +81,7 @@ function caseRows(ofRun: RunColumns, measured: MeasuredCase, casePosition: numbe
     ...ofCase,
     metric_position: position,
     ...metricPart(metric),
-    timeline: position === 0 ? ofCase.timeline : null,
+    timelines: position === 0 ? ofCase.timelines : null,
   }))
 }
 
@@ -101,6 +101,7 @@ const noCase = {
   artifact: null as string | null,
   retries: null as number | null,
   timeline: null as string | null,
+  timelines: null as string | null,
 }
 
 function casePart(measured: MeasuredCase): CasePart {
@@ -121,7 +122,8 @@ function casePart(measured: MeasuredCase): CasePart {
     precision_ratio: Number.isFinite(precisionRatio) ? (precisionRatio as number) : null,
     artifact: textOrNull(measured.artifact),
     retries: measured.retries ?? null,
-    timeline: jsonOrNull(measured.timeline),
+    timeline: null,
+    timelines: jsonOrNull(measured.timelines),
   }
 }
 

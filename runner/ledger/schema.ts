@@ -94,8 +94,10 @@ export interface RunRow extends RunColumns {
   artifact: string | null
   /** Failed iterations that were repeated. */
   retries: number | null
-  /** JSON object of columns: what a typical iteration used while it ran (see `Timeline`). In the first row of a case only. */
+  /** Of older files, as `timelines`, but of one typical iteration only. */
   timeline: string | null
+  /** JSON list of objects of columns: what each iteration used while it ran (see `Timeline`). In the first row of a case only. */
+  timelines: string | null
   /** NULL, as all that follows, in the one row of a case without metrics. */
   metric: string | null
   unit: string | null
@@ -162,6 +164,7 @@ export const runColumns: Readonly<Record<keyof RunRow, SqlType>> = {
   artifact: 'VARCHAR',
   retries: 'BIGINT',
   timeline: 'VARCHAR',
+  timelines: 'VARCHAR',
   metric: 'VARCHAR',
   unit: 'VARCHAR',
   direction: 'VARCHAR',
@@ -179,6 +182,7 @@ export const laterColumns: ReadonlySet<string> = new Set<keyof RunRow>([
   'artifact',
   'retries',
   'timeline',
+  'timelines',
 ])
 
 /** One verdict as it was given: a row of `verdicts/`. */

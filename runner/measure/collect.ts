@@ -12,6 +12,7 @@ import type {
   RunHeader,
   WarningRecord,
 } from './record.ts'
+import { keptTimelines } from './timelines.ts'
 
 /**
  * Folds the records of a run into what the ledger keeps: a case per result, its samples in iteration order. A command
@@ -69,7 +70,7 @@ function summarise({ key, iterations, end }: Gathered): MeasuredCase {
   )
   const failure = iterations.find(isFailed)?.failure
   const retries = iterations.filter(({ retried }) => retried).length
-  const timeline = typicalTimeline(counted)
+  const timelines = keptTimelines(counted)
   return {
     key,
     status: statusOf(iterations, end),
@@ -82,20 +83,13 @@ function summarise({ key, iterations, end }: Gathered): MeasuredCase {
     metrics: [],
     ...(end?.artifact && { artifact: end.artifact }),
     ...(retries > 0 && { retries }),
-    ...(timeline && { timeline }),
+    ...(timelines.length > 0 && { timelines }),
   }
 }
 
 /** Not tried again, and not made only to learn something. */
 function isFailed({ failure, onlyFor, retried }: IterationRecord): boolean {
   return failure !== undefined && !onlyFor && !retried
-}
-
-/** Of the iteration that took as long as most: the others are of the same kind, or tell of the machine. */
-function typicalTimeline(counted: readonly IterationRecord[]): MeasuredCase['timeline'] {
-  const sampled = counted.filter(({ timeline, failure }) => timeline && !failure)
-  const lengthMs = ({ timeline }: IterationRecord): number => timeline?.atMs.at(-1) ?? 0
-  return sampled.sort((a, b) => lengthMs(a) - lengthMs(b))[(sampled.length - 1) >> 1]?.timeline
 }
 
 /** Without an end the runner died while it measured this case. */

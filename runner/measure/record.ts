@@ -180,8 +180,13 @@ export interface MeasuredCase {
   readonly artifact?: string | undefined
   /** Failed iterations that were repeated, where the config allows it; not among `failures`. */
   readonly retries?: number | undefined
-  /** Of the measured iteration that took the middle time of those that were looked at. */
-  readonly timeline?: Timeline | undefined
+  /** Of measured iterations that were looked at, in their order: all of them, or the most telling where that is too much. */
+  readonly timelines?: readonly IterationTimeline[] | undefined
+}
+
+export interface IterationTimeline extends Timeline {
+  /** Index of the measured iteration; undefined in files that kept but one timeline of a case. */
+  readonly iteration?: number | undefined
 }
 
 /** A whole run, as it goes into the ledger and comes out of it. */

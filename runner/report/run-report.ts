@@ -1,6 +1,13 @@
 import { stripVTControlCharacters } from 'node:util'
 import type { RecordedVerdict } from '../ledger/verdicts.ts'
-import type { MeasuredCase, MeasuredMetric, MeasuredRun, WarningRecord } from '../measure/record.ts'
+import type {
+  IterationTimeline,
+  MeasuredCase,
+  MeasuredMetric,
+  MeasuredRun,
+  WarningRecord,
+} from '../measure/record.ts'
+import { lengthMs, slowestTimeline, typicalTimeline } from '../measure/timelines.ts'
 import { caseId, caseTitle } from '../plan/identity.ts'
 import type { CaseKey } from '../plan/plan.ts'
 import { medianInterval } from '../stats/median-interval.ts'
@@ -72,7 +79,7 @@ function caseOf(measured: MeasuredCase, verdicts: readonly RecordedVerdict[]): R
     precisionRatio: measured.precisionRatio ?? null,
     retries: measured.retries ?? 0,
     artifact: measured.artifact ?? null,
-    timeline: timelineOf(measured),
+    ...timelinesOf(measured),
     verdict: worst(verdicts),
     metrics: [
       ...measured.metrics.map((metric) => metricOf(metric, verdictOn(verdicts, metric))),
@@ -81,10 +88,22 @@ function caseOf(measured: MeasuredCase, verdicts: readonly RecordedVerdict[]): R
   }
 }
 
-function timelineOf({ timeline }: MeasuredCase): ReportTimeline | null {
-  if (!timeline) return null
-  const { intervalMs, ...columns } = timeline
+/** From here on an iteration was slower than the typical one, and not by chance alone. */
+const SLOWER_RATIO = 1.1
+
+function timelinesOf({ timelines = [] }: MeasuredCase): Pick<RunCase, 'timeline' | 'slowestTimeline'> {
+  const typical = typicalTimeline(timelines)
+  const slowest = slowestTimeline(timelines)
+  const isSlower = typical && slowest && lengthMs(slowest) > lengthMs(typical) * SLOWER_RATIO
   return {
+    timeline: typical ? timelineOf(typical) : null,
+    slowestTimeline: isSlower ? timelineOf(slowest) : null,
+  }
+}
+
+function timelineOf({ iteration, intervalMs, ...columns }: IterationTimeline): ReportTimeline {
+  return {
+    iteration: iteration ?? null,
     intervalMs,
     atMs: [...columns.atMs],
     cpuRatio: [...columns.cpuRatio],
@@ -202,6 +221,7 @@ function missingCases(run: MeasuredRun, verdicts: readonly RecordedVerdict[]): R
     retries: 0,
     artifact: null,
     timeline: null,
+    slowestTimeline: null,
     verdict: worst(group),
     metrics: [],
   }))

@@ -66,6 +66,7 @@ const calibration = fc.record({
 
 const column = fc.array(positive, { maxLength: 5 })
 const timeline = fc.record({
+  iteration: optional(count),
   intervalMs: positive,
   atMs: column,
   cpuRatio: column,
@@ -89,7 +90,7 @@ const anyCase: fc.Arbitrary<MeasuredCase> = fc.record({
   precisionRatio: optional(finite),
   artifact: optional(name),
   retries: optional(count),
-  timeline: optional(timeline),
+  timelines: optional(fc.array(timeline, { minLength: 1, maxLength: 3 })),
   metrics: fc.uniqueArray(measuredMetric, {
     maxLength: 4,
     selector: ({ metric: { name, unit, direction } }) => JSON.stringify([name, unit, direction]),

@@ -16,10 +16,17 @@ const timeline: Timeline = {
   load: [1, 1, 1],
 }
 
+/** Of three iterations, the second took much longer. */
+const timelines = [100, 400, 150].map((lastMs, iteration) => ({
+  ...timeline,
+  iteration,
+  atMs: [50, 90, lastMs],
+}))
+
 describe('the report of a run', () => {
   it('tells what the machine could show, what was measured and what it used', () => {
     const artifact = 'a'.repeat(64)
-    const measured = run([measuredCase('parse', { artifact, retries: 2, timeline })], {
+    const measured = run([measuredCase('parse', { artifact, retries: 2, timelines })], {
       calibration: {
         noiseFloorRatio: 0.03,
         stealRatio: 0,
@@ -32,7 +39,7 @@ describe('the report of a run', () => {
       noiseFloorRatio: 0.03,
       executorStartNs: 5e5,
       shellStartNs: 8e5,
-      cases: [{ artifact, retries: 2, timeline }],
+      cases: [{ artifact, retries: 2, timeline: timelines[2], slowestTimeline: timelines[1] }],
     })
   })
 
@@ -41,7 +48,7 @@ describe('the report of a run', () => {
       noiseFloorRatio: null,
       executorStartNs: null,
       shellStartNs: null,
-      cases: [{ artifact: null, retries: 0, timeline: null }],
+      cases: [{ artifact: null, retries: 0, timeline: null, slowestTimeline: null }],
     })
   })
 })

@@ -62,6 +62,7 @@ const entry = (
   retries: 0,
   artifact: null,
   timeline: null,
+  slowestTimeline: null,
   verdict: rollUp,
   metrics,
 })
