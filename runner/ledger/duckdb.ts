@@ -3,6 +3,7 @@ import path from 'node:path'
 import type {
   DuckDBConnection,
   DuckDBListVector,
+  DuckDBResult,
   DuckDBType,
   DuckDBValue,
   DuckDBVector,
@@ -80,47 +81,67 @@ export function quotedFiles(files: readonly string[]): string {
 /** Asks DuckDB for rows; an error comes as a message that names the file at fault. */
 export type Ask = <Row>(sql: string, values?: (string | number)[]) => Promise<Row[]>
 
-/** The rows of an answer as objects of plain values: times as Date, 64-bit integers as numbers. */
+/** The rows of an answer as objects of plain values: times as Date, 64-bit integers as numbers, lists as arrays. */
 export async function select<Row>(
   connection: DuckDBConnection,
   sql: string,
   values: DuckDBValue[] = [],
 ): Promise<Row[]> {
-  const reader = await connection.runAndReadAll(sql, values)
-  const rows = reader.getRowObjectsJS()
-  for (const row of rows) {
-    for (const name in row) if (typeof row[name] === 'bigint') row[name] = Number(row[name])
-  }
-  return rows as Row[]
+  return rowsOf<Row>(await connection.run(sql, values), plainValues)
 }
 
-/**
- * The same for answers with long lists of numbers: each comes as a Float64Array, read straight out of DuckDB's memory.
- * The other columns must be texts, or numbers of at most 32 bits or with a fraction.
- */
+/** The same for answers with long lists of numbers: each comes as a Float64Array. Such a column must have no NULL. */
 export async function selectLists<Row>(connection: DuckDBConnection, sql: string): Promise<Row[]> {
-  const result = await connection.run(sql)
+  return rowsOf<Row>(await connection.run(sql), (vector, rows) =>
+    isList(vector)
+      ? Array.from({ length: rows }, (_, row) => Float64Array.from(itemsAt(vector, row) as number[]))
+      : plainValues(vector, rows),
+  )
+}
+
+/** Column by column, straight out of DuckDB's memory: several times faster than row by row. */
+async function rowsOf<Row>(
+  result: DuckDBResult,
+  valuesIn: (vector: DuckDBVector, rows: number) => unknown[],
+): Promise<Row[]> {
   const names = result.deduplicatedColumnNames()
   const rows: Record<string, unknown>[] = []
   for (const chunk of await result.fetchAllChunks()) {
-    const columns = names.map((_, index) => readVector(chunk.getColumnVector(index), chunk.rowCount))
-    for (let row = 0; row < chunk.rowCount; row++) {
-      rows.push(Object.fromEntries(names.map((name, index) => [name, columns[index]?.[row]])))
+    const columns = names.map((_, index) => valuesIn(chunk.getColumnVector(index), chunk.rowCount))
+    for (let place = 0; place < chunk.rowCount; place++) {
+      const row: Record<string, unknown> = {}
+      for (let column = 0; column < names.length; column++) row[names[column]!] = columns[column]![place]
+      rows.push(row)
     }
   }
   return rows as Row[]
 }
 
-function readVector(vector: DuckDBVector, rows: number): unknown[] {
-  const isList = 'getItemVector' in vector
-  return Array.from({ length: rows }, (_, row) =>
-    isList ? numbersIn((vector as DuckDBListVector).getItemVector(row)) : vector.getItem(row),
-  )
+function isList(vector: DuckDBVector): vector is DuckDBListVector {
+  return 'getItemVector' in vector
 }
 
-function numbersIn(vector: DuckDBVector | null): Float64Array {
-  const length = vector?.itemCount ?? 0
-  const numbers = new Float64Array(length)
-  for (let index = 0; index < length; index++) numbers[index] = vector?.getItem(index) as number
-  return numbers
+function plainValues(vector: DuckDBVector, rows: number): unknown[] {
+  const values: unknown[] = new Array(rows)
+  const list = isList(vector) ? vector : undefined
+  for (let row = 0; row < rows; row++) values[row] = list ? itemsAt(list, row) : plain(vector.getItem(row))
+  return values
+}
+
+/** The items of one list; null where the list is NULL. */
+function itemsAt(list: DuckDBListVector, row: number): unknown[] | null {
+  const length = list.getEntryLength(row)
+  // The entry of a NULL may hold anything.
+  if (list.getItemVector(row) === null) return null
+  const start = list.getEntryOffset(row)
+  const items: unknown[] = new Array(length)
+  for (let index = 0; index < length; index++) items[index] = plain(list.childVector.getItem(start + index))
+  return items
+}
+
+function plain(value: unknown): unknown {
+  if (typeof value === 'bigint') return Number(value)
+  if (typeof value === 'object' && value !== null && 'micros' in value)
+    return new Date(Number((value as { micros: bigint }).micros / 1000n))
+  return value
 }

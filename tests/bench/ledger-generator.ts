@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { openDatabase, quoted } from '../../runner/ledger/duckdb.ts'
-import { runColumns } from '../../runner/ledger/schema.ts'
+import { type Database, openDatabase, quoted } from '../../runner/ledger/duckdb.ts'
+import { runColumns, type SqlType, verdictColumns } from '../../runner/ledger/schema.ts'
 
 export interface LedgerSize {
   readonly runs: number
@@ -11,45 +11,91 @@ export interface LedgerSize {
   readonly samples: number
   /** The runs take turns on so many machines. */
   readonly environments: number
+  /** The history is that of so many months, 120 unless given. */
+  readonly months?: number
+  /** Whether each run has a verdict on each case. */
+  readonly judged?: boolean
 }
 
-const months = 120
 const runsPerFile = 250
 
 /**
  * Writes a ledger of any size in the form that imports give: files of some hundred runs, by month, over ten years. Made
- * by SQL from hashes, so the same size gives the same ledger. Samples are whole nanoseconds with noise of some per cent.
+ * by SQL from hashes, so the same size gives the same ledger. Samples are whole nanoseconds with noise of some per cent
+ * inside a run and from run to run; every seventh case became 10 % slower in the middle of its history.
  */
 export async function generateLedger(folder: string, size: LedgerSize): Promise<void> {
+  await generateRuns(folder, size, 0, size.runs)
+}
+
+/** The runs from `from` up to `to` of a ledger that is at least as large as `size` says. */
+export async function generateRuns(
+  folder: string,
+  size: LedgerSize,
+  from: number,
+  to: number,
+): Promise<void> {
   const database = await openDatabase({ memoryMiB: 2_048 })
-  const runsPerMonth = Math.ceil(size.runs / months)
-  for (let month = 0; month * runsPerMonth < size.runs; month++) {
-    const monthFolder = join(
-      folder,
-      'runs',
-      `year=${2017 + Math.floor(month / 12)}`,
-      `month=${String((month % 12) + 1).padStart(2, '0')}`,
-    )
-    await mkdir(monthFolder, { recursive: true })
-    const end = Math.min(size.runs, (month + 1) * runsPerMonth)
+  const runsPerMonth = monthlyRuns(size)
+  for (let month = Math.floor(from / runsPerMonth); month * runsPerMonth < to; month++) {
+    const end = Math.min(to, (month + 1) * runsPerMonth)
+    const start = Math.max(from, month * runsPerMonth)
     // At least two files, so that there is something to compact.
-    const step = Math.min(runsPerFile, Math.ceil((end - month * runsPerMonth) / 2))
-    for (let first = month * runsPerMonth; first < end; first += step) {
-      const rows = rowsOf(size, first, Math.min(end, first + step), month, runsPerMonth)
-      const file = join(monthFolder, `generated-${first}.parquet`)
-      await database.connection.run(`COPY (${rows}) TO ${quoted(file)} (FORMAT parquet, COMPRESSION zstd)`)
+    const step = Math.min(runsPerFile, Math.ceil((end - start) / 2))
+    for (let first = start; first < end; first += step) {
+      await writeRuns(database, folder, size, { first, end: Math.min(end, first + step), month })
     }
   }
   database.close()
 }
 
-function rowsOf(size: LedgerSize, first: number, end: number, month: number, runsPerMonth: number): string {
-  const start = `make_timestamp(${2017 + Math.floor(month / 12)}, ${(month % 12) + 1}, 1, 0, 0, 0)`
-  const startedAt = `(${start} + INTERVAL 1 SECOND * ((run - ${month * runsPerMonth}) * ${Math.floor((27 * 86_400) / runsPerMonth)}))`
-  const sample = `round(1e6 * (1 + case_number) * (1 + 0.03 * (hash(run, case_number, place) / 18446744073709551615.0 - 0.5)))`
+interface Runs {
+  readonly first: number
+  readonly end: number
+  readonly month: number
+}
+
+async function writeRuns(database: Database, folder: string, size: LedgerSize, runs: Runs): Promise<void> {
+  await writeRows(database, join(folder, 'runs'), runs, runRows(size, runs))
+  if (size.judged) await writeRows(database, join(folder, 'verdicts'), runs, verdictRows(size, runs))
+}
+
+async function writeRows(
+  { connection }: Database,
+  part: string,
+  { first, month }: Runs,
+  rows: string,
+): Promise<void> {
+  const folder = join(part, `year=${yearOf(month)}`, `month=${String((month % 12) + 1).padStart(2, '0')}`)
+  await mkdir(folder, { recursive: true })
+  const file = quoted(join(folder, `generated-${first}.parquet`))
+  await connection.run(`COPY (${rows}) TO ${file} (FORMAT parquet, COMPRESSION zstd)`)
+}
+
+const yearOf = (month: number): number => 2017 + Math.floor(month / 12)
+const monthlyRuns = ({ runs, months = 120 }: LedgerSize): number => Math.ceil(runs / months)
+
+/** SQL for the start of a run of this month, and for its id. */
+function identityOf(size: LedgerSize, { month }: Runs) {
+  const first = monthlyRuns(size) * month
+  const apart = Math.floor((27 * 86_400) / monthlyRuns(size))
+  const startedAt = `(make_timestamp(${yearOf(month)}, ${(month % 12) + 1}, 1, 0, 0, 0) + INTERVAL 1 SECOND * ((run - ${first}) * ${apart}))`
+  return {
+    startedAt,
+    runId: `strftime(${startedAt}, '%Y%m%d-%H%M%S') || '-' || lpad(run::VARCHAR, 10, '0')`,
+  }
+}
+
+const fraction = (...of: string[]) => `(hash(${of.join(', ')}) / 18446744073709551615.0 - 0.5)`
+
+function runRows(size: LedgerSize, runs: Runs): string {
+  const { startedAt, runId } = identityOf(size, runs)
+  const level = `1e6 * (1 + case_number) * (1 + 0.02 * ${fraction('run', 'case_number')})
+    * CASE WHEN case_number % 7 = 0 AND run >= ${Math.floor(size.runs / 2)} THEN 1.1 ELSE 1 END`
+  const sample = `round(${level} * (1 + 0.03 * ${fraction('run', 'case_number', 'place')}))`
   const values: Partial<Record<keyof typeof runColumns, string>> = {
     schema_version: '1',
-    run_id: `strftime(${startedAt}, '%Y%m%d-%H%M%S') || '-' || lpad(run::VARCHAR, 10, '0')`,
+    run_id: runId,
     started_at: startedAt,
     finished_at: `${startedAt} + INTERVAL 5 MINUTE`,
     tool_version: `'0.1.0'`,
@@ -77,24 +123,67 @@ function rowsOf(size: LedgerSize, first: number, end: number, month: number, run
     warnings: `'[]'`,
     case_position: 'case_number',
     metric_position: '0',
-    suite: `'suite ' || case_number // 20`,
-    benchmark: `'benchmark ' || case_number`,
-    params: `'{}'`,
+    ...caseOf,
     status: `'ok'`,
     iterations: String(size.samples),
     failures: '0',
     executor: `'fake'`,
     stop: `'max-iterations'`,
     precision_ratio: '0.01',
-    metric: `'wall-time'`,
-    unit: `'ns'`,
-    direction: `'lower'`,
     samples: `list_transform(range(${size.samples}), lambda place: ${sample})`,
     warmup_samples: `[]`,
     sample_count: String(size.samples),
   }
-  const columns = Object.entries(runColumns).map(
-    ([column, type]) => `(${values[column as keyof typeof runColumns] ?? 'NULL'})::${type} AS ${column}`,
+  return rowsOf(size, runs, runColumns, values)
+}
+
+const caseOf = {
+  suite: `'suite ' || case_number // 20`,
+  benchmark: `'benchmark ' || case_number`,
+  params: `'{}'`,
+  metric: `'wall-time'`,
+  unit: `'ns'`,
+  direction: `'lower'`,
+}
+
+/** Baselines of the last 30 runs, as real verdicts have; one in fifty is a regression, one in fifty inconclusive. */
+function verdictRows(size: LedgerSize, runs: Runs): string {
+  const { runId } = identityOf(size, runs)
+  const value = '1e6 * (1 + case_number)'
+  const values: Partial<Record<keyof typeof verdictColumns, string>> = {
+    schema_version: '2',
+    run_id: runId,
+    verdict_position: 'case_number',
+    ...caseOf,
+    environment: `'environment' || run % ${size.environments}`,
+    state: `CASE hash(run, case_number) % 50 WHEN 0 THEN 'regressed' WHEN 1 THEN 'inconclusive' ELSE 'ok' END`,
+    severity: `CASE hash(run, case_number) % 50 WHEN 0 THEN 'minor' END`,
+    significant: 'hash(run, case_number) % 50 = 0',
+    reasons: `['no significant change: ' || hash(run) % 100 || ' % [-3 %, +2 %] against the last 30 runs on main']`,
+    value,
+    value_low: `${value} * 0.99`,
+    value_high: `${value} * 1.01`,
+    change: fraction('run', 'case_number'),
+    change_low: '-0.6',
+    change_high: '0.6',
+    confidence: '0.95',
+    p_value: `0.5 + ${fraction('run', 'case_number')}`,
+    baseline_run_ids: `list_transform(range(greatest(0, run - 30), run), lambda before: '20170101-000000-' || lpad(before::VARCHAR, 10, '0'))`,
+    smallest_detectable_ratio: '0.03',
+    tool_version: `'0.1.0'`,
+    analysis_version: '3',
+  }
+  return rowsOf(size, runs, verdictColumns, values)
+}
+
+function rowsOf(
+  { cases }: LedgerSize,
+  { first, end }: Runs,
+  types: Readonly<Record<string, SqlType>>,
+  values: Readonly<Record<string, string>>,
+): string {
+  const columns = Object.entries(types).map(
+    ([column, type]) => `(${values[column] ?? 'NULL'})::${type} AS ${column}`,
   )
-  return `SELECT ${columns.join(', ')} FROM range(${first}, ${end}) runs(run), range(${size.cases}) cases(case_number) ORDER BY run, case_number`
+  return `SELECT ${columns.join(', ')} FROM range(${first}, ${end}) runs(run), range(${cases}) cases(case_number) ORDER BY run, case_number`
 }
