@@ -180,10 +180,9 @@ export function seriesReport(
         }
       : null,
     trend: analysis.trend ? trendReport(analysis.trend) : null,
-    recentSamples: (history.recentSamples.get(seriesId(key)) ?? []).map(({ runId, samples }) => ({
-      runId,
-      samples: [...samples],
-    })),
+    recentSamples: (history.recentSamples.get(seriesId(key)) ?? [])
+      .filter(({ runId }) => !marks?.excluded.some((mark) => mark.runId === runId))
+      .map(({ runId, samples }) => ({ runId, samples: [...samples] })),
   }
 }
 

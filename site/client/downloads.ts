@@ -1,4 +1,5 @@
 import { markdownTable } from '../lib/markdown.ts'
+import { excludedText } from './charts/excluded.ts'
 import type { SeriesReader } from './charts/series.ts'
 import { trendTable } from './charts/tables.ts'
 import { copyOnClick } from './copy.ts'
@@ -27,6 +28,8 @@ interface ShownRow {
   readonly high: number
   readonly samples: number
   readonly verdict: string
+  /** Why people left the run out, or where they say that a new normal begins; empty otherwise. */
+  readonly decided: string
 }
 
 function rowsOf({ document: { runs }, series, view, commit }: SeriesReader): ShownRow[] {
@@ -43,12 +46,27 @@ function rowsOf({ document: { runs }, series, view, commit }: SeriesReader): Sho
             high: series.high[index]!,
             samples: series.count[index]!,
             verdict: series.verdict[index] ?? '',
+            decided: [...excludedText(series, index), ...acceptedTextAt(series, index)].join('; '),
           },
         ],
   )
 }
 
-const COLUMNS = ['run', 'startedAt', 'commit', 'median', 'low', 'high', 'samples', 'verdict'] as const
+const COLUMNS = [
+  'run',
+  'startedAt',
+  'commit',
+  'median',
+  'low',
+  'high',
+  'samples',
+  'verdict',
+  'decided',
+] as const
+
+function acceptedTextAt({ changes }: SeriesReader['series'], index: number): string[] {
+  return changes.filter((change) => change.accepted && change.index === index).map(({ title }) => title)
+}
 
 function csvOf(reader: SeriesReader): string {
   const unit = reader.series.unit

@@ -42,6 +42,8 @@ export interface ChartSeries {
   readonly base: readonly (0 | 1)[]
   readonly verdict: readonly (VerdictState | null)[]
   readonly changes: readonly ChartChange[]
+  /** Points that people left out, with the reason: drawn hollow, part of nothing else. */
+  readonly excluded: readonly { readonly index: number; readonly reason: string }[]
   readonly baseline: {
     readonly fromIndex: number
     readonly value: number
@@ -62,7 +64,9 @@ export interface ChartChange {
   readonly index: number
   readonly better: boolean
   readonly confirmed: boolean
-  /** `step +15 %` */
+  /** People accepted it as the new normal, or say that a level begins here: no alarm, neither better nor worse. */
+  readonly accepted: boolean
+  /** `step +15 %`, `step +15 % accepted: checks every input` */
   readonly label: string
   /** `step of +15 % [+12 %, +17 %], confirmed, p < 0.001, 3 Nov 2026` */
   readonly title: string
@@ -80,7 +84,8 @@ export function chartDocument(
     series: report.series.map((series) => ({
       ...identity(series, environmentName),
       ...columns(series, indexOf),
-      changes: series.changes.flatMap((change) => chartChange(series, change)),
+      changes: chartChanges(series),
+      excluded: series.excluded.map(({ index, reason }) => ({ index, reason })),
       baseline: series.baseline && baselineOf(series.baseline),
       samples: series.recentSamples.map(({ runId, samples }) => ({
         run: indexOf(runId),
@@ -132,13 +137,55 @@ function columns(series: SeriesReport, indexOf: (id: string) => number) {
   }
 }
 
+/** Changes, and accepted new normals that no change was found at, in the order of their points. */
+function chartChanges(series: SeriesReport): ChartChange[] {
+  const changes = series.changes.flatMap((change) => chartChange(series, change))
+  const told = new Set(changes.filter(({ accepted }) => accepted).map(({ index }) => index))
+  const others = series.accepted.filter(({ index }) => !told.has(index)).map(acceptedLevel)
+  return [...changes, ...others].sort((a, b) => a.index - b.index)
+}
+
+function acceptedLevel({ index, reason }: SeriesReport['accepted'][number]): ChartChange {
+  const title = acceptedText(reason)
+  return {
+    index,
+    better: false,
+    confirmed: true,
+    accepted: true,
+    label: clipped(`accepted: ${reason}`),
+    title,
+  }
+}
+
+/** `accepted as the new normal: checks every input` */
+export function acceptedText(reason: string): string {
+  return `accepted as the new normal: ${reason}`
+}
+
+const LABEL_LETTERS = 44
+
+function clipped(text: string): string {
+  const letters = [...text]
+  return letters.length > LABEL_LETTERS ? `${letters.slice(0, LABEL_LETTERS - 1).join('')}…` : text
+}
+
 function chartChange(series: SeriesReport, change: ChangeSummary): ChartChange[] {
   const index = series.points.runId.indexOf(change.runId)
   if (index < 0) return []
   const text = changeText(change.change)
   const label = `${change.kind} ${text.value}`
+  const { accepted } = change
   const title = `${change.kind} of ${text.value} ${text.interval}, ${change.state}, ${pValueText(change.pValue)}, ${momentText(change.startedAt).day}`
-  return [{ index, better: change.better, confirmed: change.state === 'confirmed', label, title }]
+  return [
+    {
+      index,
+      better: change.better,
+      confirmed: change.state !== 'suspected',
+      accepted: accepted !== null,
+      label: accepted ? clipped(`${label} accepted: ${accepted.reason}`) : label,
+      title: accepted ? `${title}; ${acceptedText(accepted.reason)}` : title,
+    },
+  ]
 }
 
 function baselineOf({ fromIndex, estimate, runs }: NonNullable<SeriesReport['baseline']>) {

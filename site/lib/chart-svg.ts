@@ -16,8 +16,8 @@ const MOST_POINTS = 600
 
 /** The colours of both themes: a picture in a README follows the reader's system. */
 const STYLE = `
-.paper{fill:#fbfaf6}.ink{fill:#1a1c1e}.quiet{fill:#4d5359}.line{stroke:#1a1c1e;fill:none;stroke-width:1.5;stroke-linejoin:round}.band{fill:#686e74;opacity:.25}.rule{stroke:#b9b4a5}.worse{stroke:#b03a06}.better{stroke:#0f609c}.budget{stroke:#87296f;stroke-dasharray:7 4}
-@media (prefers-color-scheme:dark){.paper{fill:#131517}.ink{fill:#ece8df}.quiet{fill:#b6b5ae}.line{stroke:#ece8df}.band{fill:#94948d}.rule{stroke:#51565b}.worse{stroke:#ff9769}.better{stroke:#7dbbf7}.budget{stroke:#e79ed6}}
+.paper{fill:#fbfaf6}.ink{fill:#1a1c1e}.quiet{fill:#4d5359}.line{stroke:#1a1c1e;fill:none;stroke-width:1.5;stroke-linejoin:round}.band{fill:#686e74;opacity:.25}.rule{stroke:#b9b4a5}.worse{stroke:#b03a06}.better{stroke:#0f609c}.accepted{stroke:#4d5359;stroke-dasharray:8 2 2 2}.excluded{fill:#fbfaf6;stroke:#686e74}.budget{stroke:#87296f;stroke-dasharray:7 4}
+@media (prefers-color-scheme:dark){.paper{fill:#131517}.ink{fill:#ece8df}.quiet{fill:#b6b5ae}.line{stroke:#ece8df}.band{fill:#94948d}.rule{stroke:#51565b}.worse{stroke:#ff9769}.better{stroke:#7dbbf7}.accepted{stroke:#b6b5ae}.excluded{fill:#131517;stroke:#94948d}.budget{stroke:#e79ed6}}
 text{font-family:system-ui,"Segoe UI",Roboto,"Liberation Sans",sans-serif;font-size:13px}.title{font-family:Georgia,"Liberation Serif",serif;font-size:18px}`
 
 /** The first series of a case as a picture for a README: the base branch's medians with their intervals, and the changes of level. */
@@ -38,8 +38,10 @@ export function chartSvg(report: CaseReport, project: string): string {
 
 function picture(series: SeriesReport): string[] {
   const all = series.points.runId.map((_, index) => index)
-  const base = all.filter((index) => series.points.base[index])
-  const shown = thinned(base.length > 0 ? base : all)
+  const out = new Set(series.excluded.map(({ index }) => index))
+  const counted = all.filter((index) => !out.has(index))
+  const base = counted.filter((index) => series.points.base[index])
+  const shown = thinned([base, counted, all].find((some) => some.length > 0) ?? [])
   const { median, low, high } = series.points
   const column = (values: readonly number[]) => shown.map((index) => values[index]!)
   const range = chartRange(column(median), [
@@ -64,7 +66,7 @@ function picture(series: SeriesReport): string[] {
     const at = series.points.runId.indexOf(change.runId)
     if (at < first) return []
     const place = x(Math.max(first, at - 0.5))
-    const tone = change.better ? 'better' : 'worse'
+    const tone = change.accepted ? 'accepted' : change.better ? 'better' : 'worse'
     return [
       `<path class="${tone}" d="M${place} ${TOP}V${bottom}"${change.state === 'suspected' ? ' stroke-dasharray="3 3"' : ''}><title>${xml(`${change.kind} ${changeText(change.change).value}`)}</title></path>`,
     ]
@@ -81,6 +83,15 @@ function picture(series: SeriesReport): string[] {
     ...changes,
     ...budgetLines,
     `<path class="line" d="M${path(median, shown)}"/>`,
+    ...series.excluded
+      .slice(-50)
+      .flatMap(({ index, reason }) =>
+        index < first || index > last
+          ? []
+          : [
+              `<circle class="excluded" cx="${x(index)}" cy="${y(median[index]!)}" r="3.5"><title>${xml(`excluded: ${reason}`)}</title></circle>`,
+            ],
+      ),
     `<circle class="ink" cx="${x(last)}" cy="${y(newest)}" r="3"/>`,
     `<text class="ink" x="${WIDTH - RIGHT}" y="28" text-anchor="end">${xml(value)}</text>`,
     `<text class="quiet" x="${LEFT}" y="${HEIGHT - 7}">${xml(series.points.startedAt[first]!.slice(0, 10))}</text>`,

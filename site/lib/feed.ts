@@ -40,6 +40,8 @@ function entry(project: string, change: ChangeSummary, address: (path: string) =
   const parts = [
     `${kind} of ${size.value} ${size.interval}`,
     `${change.state}, ${pValueText(change.pValue)}`,
+    change.accepted ? `accepted: ${change.accepted.reason}` : '',
+    change.fixedBy ? `taken back by ${change.fixedBy.commit?.sha.slice(0, 7) ?? change.fixedBy.runId}` : '',
     `suite ${suite}`,
     commit ? `at ${commit.sha.slice(0, 7)} ${commit.subject}` : '',
   ]
@@ -54,6 +56,7 @@ function entry(project: string, change: ChangeSummary, address: (path: string) =
     `    <updated>${xml(startedAt)}</updated>`,
     `    <link rel="alternate" type="text/html" href="${xml(address(href))}"/>`,
     `    <category term="${xml(change.better ? 'improved' : 'regressed')}"/>`,
+    `    <category term="${xml(change.state)}"/>`,
     `    <summary>${xml(parts.filter(Boolean).join('; '))}</summary>`,
     '  </entry>',
   ].join('\n')

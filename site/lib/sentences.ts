@@ -14,17 +14,27 @@ import {
 
 /** A series in words, for readers who do not see its chart. */
 export function seriesSentence(series: SeriesReport): string {
-  const count = series.points.runId.length
+  const out = new Set(series.excluded.map(({ index }) => index))
+  const count = series.points.runId.length - out.size
+  if (count === 0 && out.size > 0) return 'Every run of this series is excluded.'
   if (count === 0) return 'No run has measured this series yet.'
   if (count === 1)
-    return `${latestText(series)}, of the only run so far: there is nothing to compare it with.`
-  return [`${latestText(series)}, of ${plural(count, 'run')}.`, changesText(series), trendText(series)]
-    .filter(Boolean)
-    .join(' ')
+    return `${latestText(series, out)}, of the only run so far: there is nothing to compare it with.`
+  const left = out.size > 0 ? `, ${plural(out.size, 'more')} excluded` : ''
+  const text = `${latestText(series, out)}, of ${plural(count, 'run')}${left}.`
+  return [text, acceptedSentence(series), changesText(series), trendText(series)].filter(Boolean).join(' ')
 }
 
-function latestText({ points, metric }: SeriesReport): string {
-  const last = points.runId.length - 1
+/** The newest new normal that people accepted. */
+function acceptedSentence({ accepted, points }: SeriesReport): string {
+  const last = accepted.at(-1)
+  if (last === undefined) return ''
+  const day = momentText(points.startedAt[last.index] ?? '').day
+  return `What holds since ${day} was accepted as the new normal: ${last.reason.replace(/\.$/, '')}.`
+}
+
+function latestText({ points, metric }: SeriesReport, excluded: ReadonlySet<number>): string {
+  const last = points.runId.findLastIndex((_, index) => !excluded.has(index))
   const estimate = {
     value: points.median[last]!,
     low: points.low[last]!,

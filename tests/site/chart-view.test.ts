@@ -23,6 +23,7 @@ const series: ChartSeries = {
   base: [1, 1, 1, 1],
   verdict: [null, null, null, null],
   changes: [],
+  excluded: [],
   baseline: { fromIndex: 2, value: 200, low: 195, high: 205, runs: 2 },
   samples: [],
   trendSentence: '',

@@ -1,12 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import type { ChangeSummary } from '../../runner/report/model.ts'
 import { randomFrom, randomNormal } from '../../runner/stats/random.ts'
 import { compareRuns } from '../../site/lib/compare.ts'
 import { comparisonMarkdown, markdownCell } from '../../site/lib/markdown.ts'
 import { isRunId, type Pick, pickRun, suggestions } from '../../site/lib/pick-run.ts'
 import type { RunDataMetric, RunDocument } from '../../site/lib/run-data.ts'
 import { compareSamples } from '../../site/lib/two-samples.ts'
-import { fixedChanges } from '../../site/lib/views/all-changes.ts'
 
 describe('two sets of samples', () => {
   // R: wilcox.test(c(1.1, 2.2, 3.3, 4.4, 5.5), c(3.1, 4.2, 5.3, 6.4, 7.5), exact = FALSE): W = 6, p-value = 0.2101
@@ -179,25 +177,4 @@ describe('a name of a run', () => {
     expect(isRunId('20261120-000000-00000000cc')).toBe(true)
     expect(isRunId('../20261120-000000-x')).toBe(false)
   })
-})
-
-test('a change for the worse is fixed when later ones took back three quarters of it', () => {
-  const change = (value: number, day: number, metricName = 'wall-time') =>
-    ({
-      caseSlug: 'a',
-      metric: { name: metricName, unit: 'ns', direction: 'lower' },
-      environment: 'e',
-      kind: 'step',
-      better: value < 0,
-      change: { value, low: value, high: value, confidence: 0.95 },
-      startedAt: `2026-11-${day}`,
-    }) as ChangeSummary
-  const [worse, back, half, partly, other] = [
-    change(0.2, 10),
-    change(-0.16, 12),
-    change(0.5, 20),
-    change(-0.1, 21),
-    change(-0.5, 22, 'peak-memory'),
-  ] as const
-  expect([...fixedChanges([other, partly, half, back, worse])]).toEqual([worse])
 })

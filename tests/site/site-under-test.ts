@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { buildSite, type Server, serveSite } from '../../runner/commands/astro-site.ts'
 import { judgeRun } from '../../runner/commands/judge-run.ts'
 import { publishReport, reportFolder } from '../../runner/commands/publish-report.ts'
+import type { Stewardship } from '../../runner/config/stewardship-files.ts'
 import { appendRuns, appendVerdicts } from '../../runner/ledger/append.ts'
 import { openLedger } from '../../runner/ledger/open.ts'
 import type { MeasuredRun } from '../../runner/measure/record.ts'
@@ -31,6 +32,7 @@ function workFolder(name: string): string {
 export async function writeTestReport(
   name: string,
   runs: readonly MeasuredRun[] = measuredHistory(),
+  stewardship: Stewardship = { accepted: [], excluded: [] },
 ): Promise<string> {
   const ledgerFolder = join(workFolder(name), 'data')
   await rm(ledgerFolder, { recursive: true, force: true })
@@ -38,7 +40,8 @@ export async function writeTestReport(
   await judgeEach(ledgerFolder, runs)
   const ledger = await openLedger(ledgerFolder)
   try {
-    await publishReport(ledger, project, today, reportFolder(ledgerFolder), new Date(Date.UTC(2026, 9, 1)))
+    const decided = { ...today, decisions: { stewardship, warn: () => {} } }
+    await publishReport(ledger, project, decided, reportFolder(ledgerFolder), new Date(Date.UTC(2026, 9, 1)))
   } finally {
     ledger.close()
   }

@@ -9,6 +9,12 @@ export function trendKey(reader: SeriesReader): HTMLElement[] {
   return [
     entry('key-line', 'median of a run, with its interval'),
     ...(series.base.includes(0) ? [entry('key-side', 'pull request or side branch')] : []),
+    ...(series.excluded.length > 0
+      ? [entry('key-excluded', `${plural(series.excluded.length, 'run')} excluded`)]
+      : []),
+    ...(series.changes.some(({ accepted }) => accepted)
+      ? [entry('key-accepted', 'accepted as the new normal')]
+      : []),
     ...(series.baseline ? [entry('key-level', `baseline of ${plural(series.baseline.runs, 'run')}`)] : []),
     ...(['regressed', 'improved', 'over-budget'] as const)
       .filter(has)

@@ -100,9 +100,9 @@ function drawChanges(
   shown.forEach((change, place) => {
     const at = Math.round(x.getPixelForValue(placing.before(change.index))) + 0.5
     if (at < chartArea.left || at > chartArea.right) return
-    const colour = change.better ? colours.improved : colours.regressed
+    const colour = change.accepted ? colours.ink2 : change.better ? colours.improved : colours.regressed
     ctx.strokeStyle = colour
-    ctx.setLineDash(change.confirmed ? [] : [3, 3])
+    ctx.setLineDash(change.accepted ? [8, 2, 2, 2] : change.confirmed ? [] : [3, 3])
     line(ctx, at, chartArea.top - LABEL_HEIGHT, at, chartArea.bottom)
     if (place >= shown.length - MOST_LABELS) drawLabel(chart, change, at, colour, colours, rowEnds)
   })

@@ -1,5 +1,6 @@
 import type { Chart, ChartDataset, Plugin } from 'chart.js'
 import type { ChartColours } from './colours.ts'
+import { excludedIndexes } from './excluded.ts'
 import type { Placing } from './placing.ts'
 import type { SeriesReader } from './series.ts'
 import { relativeSeries } from './view.ts'
@@ -30,10 +31,13 @@ export function overlayLines(reader: SeriesReader, placing: Placing): OverlayLin
   return overlays.flatMap(({ label, reader: other }) => {
     const series = relative ? relativeSeries(other.series) : other.series
     if (!relative && series.unit !== reader.series.unit) return []
+    const out = excludedIndexes(series)
     const points = series.run.flatMap((run, index) => {
       const x = placing.ofTime(other.startedAt(run).getTime())
       const y = series.median[index]!
-      return series.base[index] === 1 && x >= placing.min && x <= placing.max ? [{ x, y }] : []
+      return series.base[index] === 1 && !out.has(index) && x >= placing.min && x <= placing.max
+        ? [{ x, y }]
+        : []
     })
     return [{ label, points: points.sort((a, b) => a.x - b.x) }]
   })

@@ -2,6 +2,7 @@ import { scaleOf } from '../../../runner/units.ts'
 import { quantile } from '../../lib/density.ts'
 import { precise, quantityText } from '../../lib/format.ts'
 import { wordOf } from '../../lib/verdicts.ts'
+import { excludedText } from './excluded.ts'
 import type { SeriesReader } from './series.ts'
 
 /** The rows behind a chart, newest first. */
@@ -34,7 +35,7 @@ export function trendTable(reader: SeriesReader): ChartTable {
       reader.value(index, scale),
       reader.interval(index, scale),
       String(series.count[index] ?? ''),
-      wordOf(series.verdict[index] ?? 'unjudged'),
+      excludedText(series, index)[0] ?? wordOf(series.verdict[index] ?? 'unjudged'),
     ]
   })
   return { rows, omitted: indexes.length - rows.length }

@@ -20,8 +20,12 @@ export interface ChangeView {
   readonly href: string
   readonly runHref: string
   readonly moment: MomentText
-  /** `confirmed` or `suspected` */
+  /** `suspected`, `confirmed`, `accepted` or `fixed`. */
   readonly state: string
+  /** Why people accepted it, and where that is discussed. */
+  readonly accepted: { readonly reason: string; readonly href: string | null } | null
+  /** The run that took it back. */
+  readonly fixedBy: { readonly href: string; readonly text: string } | null
   /** `p < 0.001` */
   readonly pValue: string
   readonly commit: CommitView | null
@@ -57,6 +61,11 @@ export function changeView(
     runHref: urls.run(change.runId),
     moment: momentText(change.startedAt),
     state: change.state,
+    accepted: change.accepted && { reason: change.accepted.reason, href: webAddress(change.accepted.link) },
+    fixedBy: change.fixedBy && {
+      href: urls.run(change.fixedBy.runId),
+      text: change.fixedBy.commit?.sha.slice(0, 7) ?? momentText(change.fixedBy.startedAt).day,
+    },
     pValue: pValueText(change.pValue),
     commit: commitView(change.commit, project),
     compareHref: compareHref(change.previousCommit, change.commit, project),
@@ -68,6 +77,7 @@ export function changeView(
       change.commit?.sha,
       change.commit?.subject,
       change.commit?.tag,
+      change.accepted?.reason,
     ]
       .filter(Boolean)
       .join(' ')
@@ -75,4 +85,9 @@ export function changeView(
     environmentId: change.environment,
     continued: false,
   }
+}
+
+/** A link that somebody wrote into a file, if it leads to the web and nowhere else. */
+function webAddress(link: string | null): string | null {
+  return link !== null && URL.canParse(link) && /^https?:$/.test(new URL(link).protocol) ? link : null
 }

@@ -45,19 +45,22 @@ function statistics(
   environmentName: EnvironmentNames,
 ): StatisticsView {
   const { points, baseline, metric, trend } = one
-  const base = points.median.filter((_, index) => points.base[index])
-  const medians = base.length > 0 ? base : points.median
+  const out = new Set(one.excluded.map(({ index }) => index))
+  const counted = (keep: (index: number) => boolean) =>
+    points.median.filter((_, index) => !out.has(index) && keep(index))
+  const base = counted((index) => points.base[index] === true)
+  const medians = base.length > 0 ? base : counted(() => true)
   const sorted = [...medians].sort((a, b) => a - b)
   const scale = scaleOf([sorted.at(-1) ?? 0], metric.unit)
   const text = (value: number) => quantityText(value, precise(scale, value))
   const atLevel = baseline
-    ? points.median.filter((_, index) => index >= baseline.fromIndex && points.base[index])
+    ? counted((index) => index >= baseline.fromIndex && points.base[index] === true)
     : []
   const spread = spreadOf(atLevel)
   return {
     metric: metric.name,
     environment: environmentName(one.environment).short,
-    runs: plural(points.runId.length, 'run'),
+    runs: plural(points.runId.length - out.size, 'run') + (out.size > 0 ? `, ${out.size} excluded` : ''),
     since: points.startedAt[0] ? momentText(points.startedAt[0]) : null,
     level: baseline ? estimateText(baseline.estimate, precise(scale, baseline.estimate.value)) : null,
     levelRuns: baseline ? plural(baseline.runs, 'run') : '',

@@ -1,0 +1,268 @@
+import { scaleOf } from '../../../runner/units.ts'
+import { type Comparison, compareRuns } from '../compare.ts'
+import { environmentNames } from '../environments.ts'
+import { momentText, plural, precise, quantityText } from '../format.ts'
+import { nearest } from '../nearest.ts'
+import { pickRun, picksDocument, suggestions } from '../pick-run.ts'
+import type { ReportDoor } from '../report.ts'
+import { runDocument } from '../run-data.ts'
+import { seriesSentence } from '../sentences.ts'
+import { type Frame, type TrendPicture, trendPicture } from '../trend-picture.ts'
+import { urls } from '../urls.ts'
+import { type VerdictMark, verdictMark } from '../verdicts.ts'
+import { type BudgetView, nearestBudgets } from '../views/budgets.ts'
+import { noteMarks } from './marks.ts'
+import { type Note, NoteError, placeOf } from './note.ts'
+import { caseNamed, casesNamed, pointSince, seriesNamed } from './references.ts'
+
+/** What a component may be asked; everything comes from a person's text and is checked. */
+export type Props = Readonly<Record<string, unknown>>
+
+/** A component in a note: who asks, and where the answers are. */
+export interface Live {
+  readonly note: Note
+  readonly door: ReportDoor
+}
+
+export interface LiveTrend {
+  readonly title: string
+  readonly metric: string
+  readonly href: string
+  /** `12.4 ms`: the newest value. */
+  readonly value: string
+  readonly sentence: string
+  readonly extent: string
+  readonly picture: TrendPicture | undefined
+  /** Where a point leads; none where they are too many to be told apart. */
+  readonly points: readonly {
+    readonly x: number
+    readonly y: number
+    readonly href: string
+    readonly text: string
+  }[]
+  readonly firstDay: string
+  readonly lastDay: string
+  /** Of this note, if it has a place in the picture. */
+  readonly markX: number | null
+}
+
+const FRAME: Frame = { width: 720, height: 220, left: 2, right: 10, top: 34, bottom: 6 }
+const MOST_LINKED_POINTS = 120
+
+/** `<Trend benchmark="…" metric? since? environment?/>`: the series over time. */
+export function liveTrend({ note, door }: Live, props: Props): LiveTrend {
+  const said = read(note, 'Trend', props, ['benchmark'], ['metric', 'since', 'environment'])
+  const index = door.index()
+  const report = door.caseReport(caseNamed(note, said.benchmark!, index).slug)
+  const series = seriesNamed(note, report, said.metric, said.environment, index)
+  const from = said.since === undefined ? 0 : pointSince(note, report, series, said.since)
+  const picture = trendPicture(series, FRAME, from)
+  const { points, metric, environment } = series
+  const newest = points.median.at(-1)
+  const scale = scaleOf([newest ?? 0], metric.unit)
+  const text = (value: number) => quantityText(value, precise(scale, value))
+  const linked = picture && picture.points.length <= MOST_LINKED_POINTS ? picture.points : []
+  const days = (picture?.points ?? []).map(({ index: at }) => momentText(points.startedAt[at]!).day)
+  return {
+    title: report.case.title,
+    metric: metric.name,
+    href: urls.benchmark(report.case.slug, {
+      metric: metric.name,
+      environment,
+      from: from > 0 ? points.runId[from] : undefined,
+    }),
+    value: newest === undefined ? '' : text(newest),
+    sentence: seriesSentence(series),
+    extent: [
+      plural(points.runId.length - from, 'run'),
+      said.since && `since ${said.since}`,
+      index.environments.length > 1 && environmentNames(index.environments)(environment).short,
+    ]
+      .filter(Boolean)
+      .join(', '),
+    picture,
+    points: linked.map(({ x, y, index: at }) => ({
+      x,
+      y,
+      href: urls.run(points.runId[at]!),
+      text: [
+        text(points.median[at]!),
+        momentText(points.startedAt[at]!).day,
+        report.commits[points.commit[at]!]?.sha.slice(0, 7),
+      ]
+        .filter(Boolean)
+        .join(', '),
+    })),
+    firstDay: days[0] ?? '',
+    lastDay: days.at(-1) ?? '',
+    markX: picture ? markIn(note, report, series.points, picture) : null,
+  }
+}
+
+function markIn(
+  note: Note,
+  report: Parameters<typeof noteMarks>[1],
+  points: { readonly commit: readonly number[]; readonly startedAt: readonly string[] },
+  picture: TrendPicture,
+): number | null {
+  const [mark] = noteMarks([note], report)
+  if (!mark) return null
+  const found = picture.points.find(({ index }) =>
+    mark.commit >= 0
+      ? points.commit[index] === mark.commit
+      : Date.parse(points.startedAt[index]!) >= mark.atMs,
+  )
+  return found?.x ?? null
+}
+
+export interface LiveComparison {
+  readonly base: string
+  readonly head: string
+  readonly href: string
+  readonly sentence: string
+  readonly differences: readonly string[]
+  readonly rows: Comparison['rows']
+  readonly omitted: number
+}
+
+const MOST_ROWS = 12
+
+/** `<Compare base="v1.2" head="latest" benchmark? metric?/>`: two runs against each other. */
+export function liveComparison({ note, door }: Live, props: Props): LiveComparison {
+  const said = read(note, 'Compare', props, ['base', 'head'], ['benchmark', 'metric'])
+  const index = door.index()
+  const picks = picksDocument(index, door.runs().runs, Number.POSITIVE_INFINITY)
+  const run = (asked: string, environment?: string) =>
+    pickRun(asked, picks, environment) ?? unknownRun(note, asked, picks)
+  const head = run(said.head!)
+  const base = run(said.base!, head.environment)
+  const [before, after] = [base, head].map(({ id }) => runDocument(door.runReport(id), index.project))
+  const slugs =
+    said.benchmark === undefined
+      ? undefined
+      : new Set<string | null>(casesNamed(note, said.benchmark, index).map(({ slug }) => slug))
+  const narrowed = (document: NonNullable<typeof before>) => ({
+    ...document,
+    cases: document.cases
+      .filter(({ slug }) => slugs === undefined || slugs.has(slug))
+      .map((one) => ({
+        ...one,
+        metrics: one.metrics.filter(({ name }) => said.metric === undefined || name === said.metric),
+      })),
+  })
+  const comparison = compareRuns(narrowed(before!), narrowed(after!))
+  const isTold = ({ certainty }: Comparison['rows'][number]) =>
+    certainty === 'clear' || certainty === 'absent'
+  const rows = slugs === undefined ? comparison.rows.filter(isTold) : comparison.rows
+  return {
+    base: said.base!,
+    head: said.head!,
+    href: urls.compare({ base: base.id, head: head.id }),
+    sentence: comparison.sentence,
+    differences: comparison.differences,
+    rows: rows.slice(0, MOST_ROWS),
+    omitted: Math.max(0, rows.length - MOST_ROWS),
+  }
+}
+
+function unknownRun(note: Note, asked: string, picks: Parameters<typeof suggestions>[0]): never {
+  const meant = nearest(
+    asked,
+    suggestions(picks).map(({ value }) => value),
+  )
+  const advice = meant
+    ? `Did you mean ${JSON.stringify(meant)}?`
+    : 'Name a tag, a branch, a pull request (#12), a commit, a run, or latest.'
+  throw new NoteError(`${placeOf(note, asked)}: no run of the ledger is ${JSON.stringify(asked)}. ${advice}`)
+}
+
+export interface LiveVerdict {
+  readonly mark: VerdictMark
+  readonly title: string
+  readonly href: string
+  /** Which metric, which run; empty for the newest verdict of the case. */
+  readonly of: string
+}
+
+/** `<Verdict benchmark="…" metric? run?/>`: the newest verdict of a case, or the one that a run was given. */
+export function liveVerdict({ note, door }: Live, props: Props): LiveVerdict {
+  const said = read(note, 'Verdict', props, ['benchmark'], ['metric', 'run'])
+  const index = door.index()
+  const one = caseNamed(note, said.benchmark!, index)
+  if (said.run !== undefined) return verdictOfRun({ note, door }, one, said.run, said.metric)
+  const verdict = said.metric === undefined ? one.verdict : seriesNamedIn(note, one, said.metric).verdict
+  return {
+    mark: verdictMark(verdict),
+    title: one.title,
+    href: urls.benchmark(one.slug, { metric: said.metric }),
+    of: said.metric ?? '',
+  }
+}
+
+function seriesNamedIn(note: Note, one: ReturnType<typeof caseNamed>, metric: string) {
+  const found = one.series.find((each) => each.metric.name === metric)
+  if (found) return found
+  const names = [...new Set(one.series.map((each) => each.metric.name))].join(', ')
+  throw new NoteError(
+    `${placeOf(note, metric)}: ${one.title} has no metric ${JSON.stringify(metric)}. It has ${names}.`,
+  )
+}
+
+function verdictOfRun(
+  { note, door }: Live,
+  one: ReturnType<typeof caseNamed>,
+  asked: string,
+  metric: string | undefined,
+): LiveVerdict {
+  const picks = picksDocument(door.index(), door.runs().runs, Number.POSITIVE_INFINITY)
+  const run = pickRun(asked, picks, one.series[0]?.environment) ?? unknownRun(note, asked, picks)
+  const ofRun = door.runReport(run.id).cases.find(({ slug }) => slug === one.slug)
+  const verdict =
+    metric === undefined
+      ? ofRun?.verdict
+      : ofRun?.metrics.find((each) => each.metric.name === metric)?.verdict
+  return {
+    mark: verdictMark(verdict ?? null),
+    title: one.title,
+    href: urls.run(run.id),
+    of: [metric, `in ${asked}`].filter(Boolean).join(' '),
+  }
+}
+
+/** `<Budget benchmark? metric?/>`: budgets and how much of each the newest value takes; without a benchmark those nearest to their limit. */
+export function liveBudgets({ note, door }: Live, props: Props): readonly BudgetView[] {
+  const said = read(note, 'Budget', props, [], ['benchmark', 'metric'])
+  const index = door.index()
+  const cases = said.benchmark === undefined ? undefined : casesNamed(note, said.benchmark, index)
+  const suites = index.suites.map((suite) => ({
+    ...suite,
+    cases: suite.cases.filter((one) => cases === undefined || cases.includes(one)),
+  }))
+  const budgets = nearestBudgets({ ...index, suites }).filter(
+    ({ metric }) => said.metric === undefined || metric === said.metric,
+  )
+  if (budgets.length > 0) return budgets
+  const what = [said.benchmark, said.metric].filter(Boolean).join(', ') || 'this ledger'
+  throw new NoteError(
+    `${placeOf(note, said.benchmark ?? '<Budget')}: ${what} has no budget with a measured value. Declare one in perf.config.yaml under \`budgets:\`.`,
+  )
+}
+
+function read<Required extends string, Optional extends string>(
+  note: Note,
+  component: string,
+  props: Props,
+  required: readonly Required[],
+  optional: readonly Optional[],
+): Partial<Record<Required | Optional, string>> {
+  const known: readonly string[] = [...required, ...optional]
+  const fail = (piece: string, what: string): never => {
+    throw new NoteError(`${placeOf(note, piece)}: <${component}> ${what}. It takes ${known.join(', ')}.`)
+  }
+  for (const [name, value] of Object.entries(props)) {
+    if (!known.includes(name)) fail(`${name}=`, `takes no \`${name}\``)
+    if (typeof value !== 'string' || value === '') fail(`${name}=`, `wants a text as \`${name}\``)
+  }
+  for (const name of required) if (!(name in props)) fail(`<${component}`, `needs \`${name}\``)
+  return props as Partial<Record<Required | Optional, string>>
+}

@@ -1,0 +1,113 @@
+import type { SeriesReport } from '../../runner/report/model.ts'
+import { type ChartRange, chartRange } from './chart-range.ts'
+import { changeText } from './format.ts'
+
+/** The part of a picture that a chart may use, and how large the whole is. In pixels of its own. */
+export interface Frame {
+  readonly width: number
+  readonly height: number
+  readonly left: number
+  readonly right: number
+  readonly top: number
+  readonly bottom: number
+}
+
+/** A series over time as paths of an SVG, from one of its points on. */
+export interface TrendPicture extends Frame {
+  /** Medians of the base branch. */
+  readonly line: string
+  /** Their intervals. */
+  readonly band: string
+  readonly changes: readonly {
+    readonly x: number
+    readonly better: boolean
+    readonly suspected: boolean
+    readonly label: string
+  }[]
+  readonly budgets: readonly { readonly y: number; readonly text: string }[]
+  /** Indexes into the series' columns; the last of them is the newest. */
+  readonly points: readonly { readonly x: number; readonly y: number; readonly index: number }[]
+}
+
+/** More would be closer together than a pixel. */
+const MOST_POINTS = 600
+const MOST_CHANGES = 8
+
+/** Undefined where there is nothing to draw. `from` is an index into the series' columns. */
+export function trendPicture(series: SeriesReport, frame: Frame, from = 0): TrendPicture | undefined {
+  const shown = thinned(shownPoints(series, from))
+  const range = rangeOf(series, shown)
+  const [first, last] = [shown[0], shown.at(-1)]
+  if (!range || first === undefined || last === undefined) return undefined
+  const { x, y } = axes(frame, range, first, last)
+  const path = (values: readonly number[], indexes: readonly number[]) =>
+    indexes.map((index) => `${x(index)} ${y(values[index]!)}`).join('L')
+  const { median, low, high } = series.points
+  return {
+    ...frame,
+    line: `M${path(median, shown)}`,
+    band: `M${path(high, shown)}L${path(low, shown.toReversed())}Z`,
+    changes: changesOf(series, first, x),
+    budgets: series.budgets
+      .filter(({ limit }) => limit >= range.low && limit <= range.high)
+      .map(({ limit, text }) => ({ y: y(limit), text })),
+    points: shown.map((index) => ({ x: x(index), y: y(median[index]!), index })),
+  }
+}
+
+/** Those of the base branch; of a series that has none there, all. */
+function shownPoints({ points }: SeriesReport, from: number): number[] {
+  const all = points.runId.map((_, index) => index).filter((index) => index >= from)
+  const base = all.filter((index) => points.base[index])
+  return base.length > 0 ? base : all
+}
+
+/** Of very many points evenly chosen ones, the last among them. */
+function thinned(indexes: readonly number[]): readonly number[] {
+  if (indexes.length <= MOST_POINTS) return indexes
+  const stride = (indexes.length - 1) / (MOST_POINTS - 1)
+  return Array.from({ length: MOST_POINTS }, (_, place) => indexes[Math.round(place * stride)]!)
+}
+
+function rangeOf({ points, budgets }: SeriesReport, shown: readonly number[]): ChartRange | undefined {
+  const column = (values: readonly number[]) => shown.map((index) => values[index]!)
+  return chartRange(column(points.median), [
+    ...column(points.low),
+    ...column(points.high),
+    ...budgets.map(({ limit }) => limit),
+  ])
+}
+
+function axes(
+  { width, height, left, right, top, bottom }: Frame,
+  range: ChartRange,
+  first: number,
+  last: number,
+) {
+  const wide = width - left - right
+  const high = height - top - bottom
+  const inside = (value: number) => Math.min(range.high, Math.max(range.low, value))
+  return {
+    x: (index: number) => tenth(left + (last === first ? 1 : (index - first) / (last - first)) * wide),
+    y: (value: number) => tenth(top + high - ((inside(value) - range.low) / (range.high - range.low)) * high),
+  }
+}
+
+function changesOf(series: SeriesReport, first: number, x: (index: number) => number) {
+  return series.changes.slice(-MOST_CHANGES).flatMap((change) => {
+    const at = series.points.runId.indexOf(change.runId)
+    if (at <= first) return []
+    return [
+      {
+        x: x(at - 0.5),
+        better: change.better,
+        suspected: change.state === 'suspected',
+        label: `${change.kind} ${changeText(change.change).value}`,
+      },
+    ]
+  })
+}
+
+function tenth(value: number): number {
+  return Math.round(value * 10) / 10
+}
