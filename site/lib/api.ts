@@ -21,7 +21,8 @@ export const endpoints: readonly Endpoint[] = [
   {
     path: 'api/changes.json',
     type: 'application/json',
-    about: 'Every change of level of every series, newest first.',
+    about:
+      'Every change of level of every series, newest first, with its state: suspected, confirmed, accepted (by people, with reason and link) or fixed (with the run that took it back).',
   },
   {
     path: 'changes.xml',
