@@ -53,7 +53,7 @@ export function openReport(folder: string): ReportDoor {
     runs,
     changes,
     caseReport: (slug) => readDocument<CaseReport>(folder, casePath(slug)),
-    runReport: (id) => readDocument<RunReport>(folder, runPath(id)),
+    runReport: lastOf((id) => remembered<RunReport>(folder, runPath(id))),
     caseKey: (slug) => key(casePath(slug), environments()),
     runKey: (id) => key(runPath(id)),
     keyOf: (runIds, ...shown) =>
@@ -111,6 +111,15 @@ function remembered<T extends Document>(folder: string, path: string): () => T {
     const version = `${stat?.mtimeMs} ${stat?.size}`
     if (known?.version !== version) known = { version, document: readDocument<T>(folder, path) }
     return known.document
+  }
+}
+
+/** Many pages in a row ask for the same document: the last one is kept, as long as its file does not change. */
+function lastOf<T>(open: (id: string) => () => T): (id: string) => T {
+  let last: { readonly id: string; readonly read: () => T } | undefined
+  return (id) => {
+    if (last?.id !== id) last = { id, read: open(id) }
+    return last.read()
   }
 }
 

@@ -33,6 +33,8 @@ export function chartFigure(
 ): ChartFigure {
   const canvas = figure.querySelector('canvas')!
   const details = figure.querySelector('details')!
+  /** Of the case on the page of a run. */
+  const anchor = `#${figure.closest<HTMLElement>('[data-case]')?.dataset.case ?? ''}`
   let chart: ChartOf | undefined
   let reader: SeriesReader | undefined
 
@@ -40,7 +42,7 @@ export function chartFigure(
     chart?.destroy()
     chart = undefined
     const config =
-      reader && kind.config(reader, readColours(), (run) => location.assign(reader!.runHref(run)))
+      reader && kind.config(reader, readColours(), (run) => location.assign(reader!.runHref(run) + anchor))
     say(config || !reader ? '' : 'There is nothing to draw for this series yet.')
     if (config) chart = new Chart(canvas, config)
   }

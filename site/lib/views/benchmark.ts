@@ -26,6 +26,7 @@ export interface BenchmarkView {
   readonly trendSentence: string
   readonly samplesSentence: string
   readonly changes: readonly ChangeView[]
+  readonly latestRunId: string | null
   readonly latestRunHref: string | null
   /** What can be added to the chart over time. */
   readonly overlays: readonly { readonly label: string; readonly choices: readonly Choice[] }[]
@@ -78,6 +79,7 @@ export function benchmarkView(index: ReportIndex, report: CaseReport): Benchmark
     trendSentence: first ? seriesSentence(first) : '',
     samplesSentence: first ? distributionSentence(first) : '',
     changes: newestChanges(report.series).map((change) => changeView(change, index.project, environmentName)),
+    latestRunId: one.series[0]?.latestRunId ?? null,
     latestRunHref: one.series[0] ? urls.run(one.series[0].latestRunId) : null,
     overlays: overlayChoices(index, report, environments),
     scalings: scalingsOf(one, siblingsOf(index, one)),

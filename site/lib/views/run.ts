@@ -13,6 +13,7 @@ import {
   tableScales,
 } from '../format.ts'
 import { type Strip, strip } from '../strip.ts'
+import { type TimelineView, timelineView } from '../timeline.ts'
 import { outsideUrl, urls } from '../urls.ts'
 import { countStates, type VerdictMark, verdictMark } from '../verdicts.ts'
 import { type RollUpView, rollUpView } from './roll-up.ts'
@@ -47,6 +48,9 @@ export interface RunCaseView {
   /** `20 iterations, median known to ±0.8 %, precise enough, exact executor` */
   readonly effort: string
   readonly metrics: readonly RunMetricView[]
+  readonly timeline: TimelineView | null
+  /** For links into the page. */
+  readonly anchor: string | null
 }
 
 export interface RunMetricView {
@@ -187,6 +191,8 @@ function runCaseView(
     failure: one.failure,
     effort: effortText(one),
     metrics: one.metrics.map((each) => runMetricView(each, scales)),
+    timeline: timelineView(one.timeline, one.slowestTimeline),
+    anchor: one.slug,
   }
 }
 
