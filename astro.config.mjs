@@ -1,4 +1,5 @@
-import { resolve } from 'node:path'
+import { readdirSync } from 'node:fs'
+import { join, relative, resolve, sep } from 'node:path'
 import mdx from '@astrojs/mdx'
 import { defineConfig } from 'astro/config'
 
@@ -40,6 +41,74 @@ const carryPackages = {
   },
 }
 
+const NOTES = 'perfledger:notes'
+
+/** The notes are files of somebody's project, wherever that is: the page of a note finds its content by the file's path. */
+const findNotes = {
+  name: NOTES,
+  hooks: {
+    'astro:config:setup': ({ updateConfig }) => {
+      const folder = notesFolder()
+      updateConfig({
+        vite: {
+          plugins: [notesPlugin(folder)],
+          ...(folder ? { server: { fs: { allow: ['.', folder] } } } : {}),
+        },
+      })
+    },
+    'astro:server:setup': ({ server }) => {
+      const folder = notesFolder()
+      if (folder === undefined) return
+      server.watcher.add(folder)
+      server.watcher.on('all', (_event, path) => {
+        if (!isInside(folder, path)) return
+        for (const { moduleGraph } of Object.values(server.environments)) {
+          const list = moduleGraph.getModuleById(`\0${NOTES}`)
+          if (list) moduleGraph.invalidateModule(list)
+        }
+        server.ws.send({ type: 'full-reload' })
+      })
+    },
+  },
+}
+
+function notesFolder() {
+  return process.env.PERFLEDGER_NOTES ? resolve(process.env.PERFLEDGER_NOTES) : undefined
+}
+
+function isInside(folder, path) {
+  return folder !== undefined && path.startsWith(folder + sep)
+}
+
+function notesPlugin(folder) {
+  return {
+    name: NOTES,
+    enforce: 'pre',
+    resolveId(source, importer) {
+      if (source === NOTES) return `\0${NOTES}`
+      // What a compiled note imports of Astro need not be installed beside the note: it came with perfledger.
+      const isOurs = /^(?:astro|@astrojs\/[^/]+)(?:\/|$)/.test(source)
+      if (isOurs && importer && isInside(folder, importer)) return this.resolve(source, import.meta.filename)
+    },
+    load(id) {
+      if (id !== `\0${NOTES}`) return
+      const files = folder === undefined ? [] : filesOfNotes(folder)
+      const imports = files.map((file, place) => `import note${place} from ${JSON.stringify(file)}`)
+      const entries = files.map((file, place) => `[${JSON.stringify(file)}, note${place}]`)
+      return [...imports, `export const contents = new Map([${entries.join(', ')}])`].join('\n')
+    },
+  }
+}
+
+/** The same files as `readNotes` in `site/lib/notes/` reads. */
+function filesOfNotes(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.mdx?$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((file) => !/(?:^|[\\/])(?:[_.]|node_modules[\\/])/.test(relative(folder, file)))
+    .sort()
+}
+
 /** While somebody works on the site: a new report reloads the page. */
 const reloadWithReport = {
   name: 'perfledger:reload-with-report',
@@ -70,7 +139,7 @@ export default defineConfig({
       client: { build: { rolldownOptions: { output: { entryFileNames: 'assets/page.[hash].js' } } } },
     },
   },
-  integrations: [mdx(), knownToPages, carryPackages, reloadWithReport],
+  integrations: [mdx(), knownToPages, carryPackages, findNotes, reloadWithReport],
   // Highlighting would write colours into style attributes.
   markdown: { syntaxHighlight: false },
   devToolbar: { enabled: false },

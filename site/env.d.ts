@@ -4,3 +4,8 @@
 declare const __SITE_BASE__: string | undefined
 /** True in a build, false while working on the site with a server that reloads. */
 declare const __SITE_PUBLISHED__: boolean
+
+/** The contents of the notes by the absolute path of their file; made by `astro.config.mjs`. */
+declare module 'perfledger:notes' {
+  export const contents: ReadonlyMap<string, import('astro/runtime/server/index.js').AstroComponentFactory>
+}

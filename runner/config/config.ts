@@ -51,7 +51,7 @@ export interface SiteConfig {
   /** Absolute. */
   readonly css: string | undefined
   /** Absolute folder; undefined where only the usual place is looked at. */
-  readonly notes: string | undefined
+  readonly notes?: string | undefined
 }
 
 export interface SuiteConfig {

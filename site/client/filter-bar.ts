@@ -55,11 +55,21 @@ function read(form: HTMLFormElement): Filter {
     ...(field(form, 'kind') ? { kind: value('kind') } : {}),
     ...(field(form, 'state') ? { state: value('state') } : {}),
     ...(field(form, 'metric') ? { metric: value('metric') } : {}),
+    ...(field(form, 'tag') ? { tag: value('tag') } : {}),
   }
 }
 
 function write(form: HTMLFormElement, filter: Filter): void {
-  for (const name of ['text', 'verdict', 'branch', 'environment', 'kind', 'state', 'metric'] as const) {
+  for (const name of [
+    'text',
+    'verdict',
+    'branch',
+    'environment',
+    'kind',
+    'state',
+    'metric',
+    'tag',
+  ] as const) {
     const value = filter[name] ?? ''
     const element = field(form, name)
     if (element instanceof HTMLSelectElement) offer(element, value)

@@ -22,7 +22,8 @@ function start(section: HTMLElement): void {
 
 function itemOf(row: HTMLElement) {
   const { haystack = '', verdict = '', kind = '', state = '', metric = '', environment = '' } = row.dataset
-  return { haystack, verdict, kind, state, metric, environment }
+  const tags = row.dataset.tags ? (JSON.parse(row.dataset.tags) as string[]) : []
+  return { haystack, verdict, kind, state, metric, environment, tags }
 }
 
 for (const section of document.querySelectorAll<HTMLElement>('[data-filtered]')) start(section)

@@ -1,4 +1,5 @@
 import type { ReportIndex } from '../../runner/report/model.ts'
+import type { Note } from './notes/note.ts'
 import { urls } from './urls.ts'
 
 /** Rises when a reader of the older form would misread the newer one. */
@@ -28,6 +29,11 @@ export const endpoints: readonly Endpoint[] = [
     path: 'changes.xml',
     type: 'application/atom+xml',
     about: 'The newest changes of level as an Atom feed.',
+  },
+  {
+    path: 'notes.xml',
+    type: 'application/atom+xml',
+    about: 'What people wrote about the history, as an Atom feed.',
   },
   {
     path: 'data/runs.json',
@@ -84,7 +90,7 @@ export function apiIndex(index: ReportIndex, site: URL | undefined) {
 }
 
 /** https://llmstxt.org: what this site is and where its data are, for readers that are programs. */
-export function llmsText(index: ReportIndex, site: URL | undefined): string {
+export function llmsText(index: ReportIndex, site: URL | undefined, notes: readonly Note[] = []): string {
   const address = (path: string) => (site ? new URL(path, site).href : path)
   const one = (text: string) => text.replace(/\s+/g, ' ').replace(/[[\]()<>]/g, '')
   return [
@@ -105,6 +111,21 @@ export function llmsText(index: ReportIndex, site: URL | undefined): string {
         `- [${one(suite.name)}](${address(urls.suite(suite.slug))}): a suite of ${suite.cases.length}`,
     ),
     '',
+    ...(notes.length > 0
+      ? [
+          '## Notes',
+          '',
+          ...notes.map(({ title, slug, date, summary }) =>
+            [
+              `- [${one(title)}](${address(urls.note(slug))})`,
+              one([date?.slice(0, 10), summary].filter(Boolean).join(', ')),
+            ]
+              .filter(Boolean)
+              .join(': '),
+          ),
+          '',
+        ]
+      : []),
     '## Data',
     '',
     ...endpoints.map(({ path, about }) =>

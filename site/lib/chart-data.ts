@@ -7,6 +7,7 @@ import type {
 } from '../../runner/report/model.ts'
 import type { EnvironmentNames } from './environments.ts'
 import { changeText, momentText, pValueText } from './format.ts'
+import type { NoteMark } from './notes/marks.ts'
 import { distributionSentence, seriesSentence } from './sentences.ts'
 import { type CommitView, commitView } from './views/commit.ts'
 
@@ -24,6 +25,8 @@ export interface ChartDocument {
   }
   readonly commits: readonly CommitView[]
   readonly series: readonly ChartSeries[]
+  /** What people wrote about this case, oldest first. */
+  readonly notes: readonly NoteMark[]
 }
 
 export interface ChartSeries {
@@ -76,10 +79,12 @@ export function chartDocument(
   report: CaseReport,
   project: ReportProject,
   environmentName: EnvironmentNames,
+  notes: readonly NoteMark[] = [],
 ): ChartDocument {
   const { runs, indexOf } = runColumns(report)
   return {
     runs,
+    notes,
     commits: report.commits.map((commit) => commitView(commit, project)!),
     series: report.series.map((series) => ({
       ...identity(series, environmentName),

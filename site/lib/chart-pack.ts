@@ -31,6 +31,8 @@ export interface PackedDocument {
     readonly commit: readonly number[]
   }
   readonly series: readonly PackedSeries[]
+  /** Absent where nobody wrote about the case. */
+  readonly notes?: ChartDocument['notes']
 }
 
 export type PackedSeries = Omit<ChartSeries, 'run' | 'count' | 'base' | 'verdict'> & {
@@ -50,11 +52,12 @@ export function packDocument(
   shas: readonly string[],
   project: Pick<ReportProject, 'commitUrl'>,
 ): PackedDocument {
-  const { commits, runs, series } = document
+  const { commits, runs, series, notes } = document
   const branches = [...new Set(commits.map(({ branch }) => branch).filter(Boolean))]
   const times = runs.startedAt.map((time) => Date.parse(time))
   return {
     version: 1,
+    ...(notes.length > 0 ? { notes } : {}),
     commitUrl: project.commitUrl,
     branches,
     commits: {
@@ -98,6 +101,7 @@ export function unpackDocument(packed: PackedDocument): ChartDocument {
       commit: runs.commit,
     },
     commits: commits.sha.map((_, index) => commitAt(packed, index)),
+    notes: packed.notes ?? [],
     series: packed.series.map((one) => {
       const count = one.median.length
       return {

@@ -7,6 +7,7 @@ export interface Filter {
   readonly kind?: string
   readonly state?: string
   readonly metric?: string
+  readonly tag?: string
 }
 
 /** What a filter can look at in an item of a list. */
@@ -19,9 +20,10 @@ export interface Filterable {
   readonly kind?: string
   readonly state?: string
   readonly metric?: string
+  readonly tags?: readonly string[]
 }
 
-const NAMES = ['text', 'verdict', 'branch', 'environment', 'kind', 'state', 'metric'] as const
+const NAMES = ['text', 'verdict', 'branch', 'environment', 'kind', 'state', 'metric', 'tag'] as const
 type FilterName = (typeof NAMES)[number]
 
 /** The address says `q` for the text, as everywhere on the web. */
@@ -34,6 +36,7 @@ const PARAMETERS: Record<FilterName, string> = {
   state: 'state',
   // `metric` chooses the series of a page.
   metric: 'of',
+  tag: 'tag',
 }
 
 export const NO_FILTER: Filter = { text: '', verdict: '', branch: '', environment: '' }
@@ -49,10 +52,11 @@ export function filterFrom(parameters: URLSearchParams): Filter {
     ...given('kind', read('kind')),
     ...given('state', read('state')),
     ...given('metric', read('metric')),
+    ...given('tag', read('tag')),
   }
 }
 
-function given(name: 'kind' | 'state' | 'metric', value: string): Partial<Filter> {
+function given(name: 'kind' | 'state' | 'metric' | 'tag', value: string): Partial<Filter> {
   return value === '' ? {} : { [name]: value }
 }
 
@@ -81,6 +85,7 @@ export function matches(item: Filterable, filter: Filter): boolean {
     same(filter.kind ?? '', item.kind) &&
     same(filter.state ?? '', item.state) &&
     same(filter.metric ?? '', item.metric) &&
+    (!filter.tag || item.tags?.includes(filter.tag) === true) &&
     words(filter.text).every((word) => item.haystack.includes(word))
   )
 }

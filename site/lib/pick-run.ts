@@ -20,7 +20,12 @@ export interface Pick {
 
 const LAST_RUNS = 200
 
-export function picksDocument(index: ReportIndex, runs: readonly RunSummary[]): PicksDocument {
+/** `lastRuns` of the newest are offered whatever they are. */
+export function picksDocument(
+  index: ReportIndex,
+  runs: readonly RunSummary[],
+  lastRuns = LAST_RUNS,
+): PicksDocument {
   const seen = new Set<string>()
   const isFirst = (...identity: unknown[]) => {
     const text = JSON.stringify(identity)
@@ -33,7 +38,7 @@ export function picksDocument(index: ReportIndex, runs: readonly RunSummary[]): 
       commit?.tag && isFirst('tag', commit.tag, environment),
       pullRequest !== null && isFirst('pull', pullRequest, environment),
     ]
-    return place < LAST_RUNS || firsts.some(Boolean)
+    return place < lastRuns || firsts.some(Boolean)
   })
   return { baseBranch: index.project.baseBranch, runs: chosen.map(pickOf) }
 }

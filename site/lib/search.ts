@@ -1,4 +1,5 @@
 import type { ReportIndex, RunSummary } from '../../runner/report/model.ts'
+import type { Note } from './notes/note.ts'
 import { urls } from './urls.ts'
 
 /** What the browser searches: `data/search.json`, loaded when the field is first used. */
@@ -8,7 +9,7 @@ export interface SearchDocument {
 }
 
 export interface SearchEntry {
-  readonly kind: 'suite' | 'case' | 'release' | 'pull request' | 'run' | 'page'
+  readonly kind: 'suite' | 'case' | 'release' | 'pull request' | 'run' | 'note' | 'page'
   readonly title: string
   /** Told beside the title, and searched too. */
   readonly detail: string
@@ -18,7 +19,11 @@ export interface SearchEntry {
 /** Older runs are found on the history page. */
 const MOST_RUNS = 1000
 
-export function searchDocument(index: ReportIndex, runs: readonly RunSummary[]): SearchDocument {
+export function searchDocument(
+  index: ReportIndex,
+  runs: readonly RunSummary[],
+  notes: readonly Note[] = [],
+): SearchDocument {
   const pulls = new Set<number>()
   const tags = new Set<string>()
   const fromRuns = runs
@@ -69,13 +74,19 @@ export function searchDocument(index: ReportIndex, runs: readonly RunSummary[]):
           }),
         ),
       ),
-      ...pages(),
+      ...notes.map(noteEntry),
+      ...pages(notes.length > 0),
       ...fromRuns,
     ],
   }
 }
 
-function pages(): SearchEntry[] {
+function noteEntry({ title, date, tags, benchmarks, slug }: Note): SearchEntry {
+  const detail = [date?.slice(0, 10), ...tags, ...benchmarks].filter(Boolean).join(', ')
+  return { kind: 'note', title, detail, href: urls.note(slug) }
+}
+
+function pages(hasNotes: boolean): SearchEntry[] {
   const page = (title: string, detail: string, href: string): SearchEntry => ({
     kind: 'page',
     title,
@@ -88,6 +99,7 @@ function pages(): SearchEntry[] {
     page('Releases', 'tag against tag', urls.releases()),
     page('History', 'every run', urls.history()),
     page('Environments', 'machines', urls.environments()),
+    ...(hasNotes ? [page('Notes', 'what people wrote', urls.notes())] : []),
     page('Method', 'how verdicts are made', urls.method()),
   ]
 }

@@ -16,6 +16,11 @@ export interface Urls {
   readonly pullRequest: (number: number) => string
   readonly releases: () => string
   readonly environments: () => string
+  /** What people wrote about the history. */
+  readonly notes: (filter?: Query) => string
+  readonly note: (slug: string) => string
+  /** The Atom feed of notes. */
+  readonly notesFeed: () => string
   /** `anchor` is the id of a heading of the method page. */
   readonly method: (anchor?: string) => string
   /** The series of one case, for its charts. */
@@ -52,6 +57,9 @@ export function createUrls(base: string): Urls {
     pullRequest: (number) => page('pr', String(number)),
     releases: () => page('releases'),
     environments: () => page('environments'),
+    notes: (filter) => page('notes') + queryText(filter),
+    note: (slug) => page('notes', slug),
+    notesFeed: () => `${root}notes.xml`,
     method: (anchor) => page('method') + (anchor ? `#${encodeURIComponent(anchor)}` : ''),
     caseData: (slug) => `${root}data/cases/${encodeURIComponent(slug)}.json`,
     runsData: () => `${root}data/runs.json`,

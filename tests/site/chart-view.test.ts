@@ -32,6 +32,7 @@ const series: ChartSeries = {
 const document: ChartDocument = {
   runs: { id: ['a', 'b', 'c', 'd'], startedAt: [0, 1, 2, 3].map(day), commit: [-1, -1, -1, -1] },
   commits: [],
+  notes: [],
   series: [series],
 }
 

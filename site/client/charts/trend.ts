@@ -5,6 +5,7 @@ import { wordOf } from '../../lib/verdicts.ts'
 import { placeAxis, scaleOfRange, timeAxis, valueAxis } from './axes.ts'
 import { type ChartColours, markOf } from './colours.ts'
 import { LABEL_HEIGHT, markers, type Release } from './markers.ts'
+import { noteFlags } from './notes.ts'
 import { overlayDatasets, overlayLabels, overlayLines } from './overlays.ts'
 import { type Placing, placingOf } from './placing.ts'
 import type { SeriesReader } from './series.ts'
@@ -49,6 +50,7 @@ export function trendChart(
         series.budgets.map(({ text }) => `budget ${text}`),
       ),
       overlayLabels(lines, () => colours),
+      noteFlags(reader, placing, () => colours),
     ],
     options: {
       animation: false,

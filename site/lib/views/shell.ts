@@ -1,5 +1,6 @@
 import type { ReportIndex } from '../../../runner/report/model.ts'
 import { hasStyle } from '../look.ts'
+import { notes } from '../notes/source.ts'
 import { outsideUrl, urls } from '../urls.ts'
 
 /** What every page shows around its content. It says nothing about the latest run: then every page would change with every run. */
@@ -29,6 +30,7 @@ export type PageName =
   | 'pull-request'
   | 'releases'
   | 'environments'
+  | 'notes'
   | 'method'
   | 'not-found'
 
@@ -54,6 +56,7 @@ export function shellView(index: ReportIndex): ShellView {
       { text: 'Releases', href: urls.releases(), page: 'releases' },
       { text: 'History', href: urls.history(), page: 'history' },
       { text: 'Environments', href: urls.environments(), page: 'environments' },
+      ...(notes().length > 0 ? [{ text: 'Notes', href: urls.notes(), page: 'notes' as const }] : []),
       { text: 'Method', href: urls.method(), page: 'method' },
     ],
   }
