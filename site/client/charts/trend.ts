@@ -4,8 +4,8 @@ import { percentText, plural } from '../../lib/format.ts'
 import { wordOf } from '../../lib/verdicts.ts'
 import { placeAxis, scaleOfRange, timeAxis, valueAxis } from './axes.ts'
 import { type ChartColours, markOf } from './colours.ts'
+import { excludedDataset, excludedIndexes, excludedStrikes, excludedText } from './excluded.ts'
 import { LABEL_HEIGHT, markers, type Release } from './markers.ts'
-import { noteFlags } from './notes.ts'
 import { overlayDatasets, overlayLabels, overlayLines } from './overlays.ts'
 import { type Placing, placingOf } from './placing.ts'
 import type { SeriesReader } from './series.ts'
@@ -40,7 +40,9 @@ export function trendChart(
   const isLog = view.log && range.low > 0
   return {
     type: 'line',
-    data: { datasets: [...datasets(series, placing, reader, colours), ...overlayDatasets(lines, colours)] },
+    data: {
+      datasets: [...datasets(series, placing, reader, range, colours), ...overlayDatasets(lines, colours)],
+    },
     plugins: [
       markers(
         series,
@@ -50,7 +52,7 @@ export function trendChart(
         series.budgets.map(({ text }) => `budget ${text}`),
       ),
       overlayLabels(lines, () => colours),
-      noteFlags(reader, placing, () => colours),
+      excludedStrikes(() => colours),
     ],
     options: {
       animation: false,
@@ -92,7 +94,9 @@ export function trendChart(
 export function trendRange(reader: SeriesReader): ChartRange | undefined {
   const { first, last } = reader.view
   const series = shownSeries(reader)
-  const shown = (values: readonly number[]) => values.slice(first, last + 1)
+  const out = excludedIndexes(series)
+  const shown = (values: readonly number[]) =>
+    values.filter((_, index) => index >= first && index <= last && !out.has(index))
   const budgets = series.budgets.map(({ limit }) => limit)
   const lines = reader.view.overlays.length > 0 ? overlayLines(reader, placingOf(reader)) : []
   const others = lines.flatMap(({ points }) => points.map(({ y }) => y))
@@ -123,6 +127,7 @@ function datasets(
   series: SeriesReader['series'],
   placing: Placing,
   { view }: SeriesReader,
+  range: ChartRange,
   colours: ChartColours,
 ): Line[] {
   // One point beyond the window on either side, so that the line runs on to the edge.
@@ -130,8 +135,9 @@ function datasets(
     .map((_, index) => index)
     .filter((index) => index >= view.first - 1 && index <= view.last + 1)
   if (view.byTime) places.sort((a, b) => placing.at(a) - placing.at(b))
-  const base = places.filter((index) => series.base[index] === 1)
-  const side = places.filter((index) => series.base[index] === 0)
+  const out = excludedIndexes(series)
+  const base = places.filter((index) => series.base[index] === 1 && !out.has(index))
+  const side = places.filter((index) => series.base[index] === 0 && !out.has(index))
   const column = (indexes: readonly number[], values: readonly number[]) =>
     indexes.map((index) => ({ x: placing.at(index), y: values[index]!, place: index }))
   return [
@@ -139,7 +145,19 @@ function datasets(
     { ...bound(colours), label: 'band', data: column(base, series.low), fill: false },
     { ...middle(colours, base.length), label: 'base', data: column(base, series.median) },
     { ...sideRuns(colours), label: 'side', data: column(side, series.median) },
-    ...marked(places, series, placing, colours),
+    ...marked(
+      places.filter((index) => !out.has(index)),
+      series,
+      placing,
+      colours,
+    ),
+    excludedDataset(
+      places.filter((index) => out.has(index)),
+      series,
+      placing,
+      range,
+      colours,
+    ),
   ]
 }
 
@@ -246,7 +264,8 @@ function tooltipTexts(reader: SeriesReader, range: ChartRange) {
           .filter(Boolean)
           .map((text) => clipped(text!, 30))
           .join(', '),
-        ...(change ? [change.title] : []),
+        ...(change ? [clipped(change.title, 110)] : []),
+        ...excludedText(series, place),
       ]
     },
   }
