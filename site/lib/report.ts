@@ -9,13 +9,14 @@ import {
   type RunList,
   type RunReport,
 } from '../../runner/report/model.ts'
+import { notes } from './notes/source.ts'
 
 /** The report is absent, unreadable or of another version. The message says where, and what to do next. */
 export class ReportError extends Error {
   override readonly name = 'ReportError'
 }
 
-/** The door to the report: the only file of the site that reads from disk. */
+/** The door to the report: with `notes/folder.ts` the only file of the site that reads from disk. */
 export interface ReportDoor {
   readonly folder: string
   readonly index: () => ReportIndex
@@ -41,7 +42,7 @@ export function openReport(folder: string): ReportDoor {
   const changes = remembered<ChangeList>(folder, 'changes.json')
   const key = (path: string, ...shown: unknown[]) =>
     createHash('sha256')
-      .update(JSON.stringify([index().project, index().toolVersion, ...shown]))
+      .update(JSON.stringify([index().project, index().toolVersion, notes().length > 0, ...shown]))
       .update(readText(folder, path))
       .digest('hex')
   /** A case's page names the environments so that they can be told apart: a new one may change the names of the others. */

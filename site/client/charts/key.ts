@@ -23,6 +23,7 @@ export function trendKey(reader: SeriesReader): HTMLElement[] {
       ? [entry('key-suspected', 'suspected change')]
       : []),
     ...budgetEntries(reader),
+    ...(reader.document.notes.length > 0 ? [entry('key-note', 'note: follow it to read')] : []),
     ...leftOut(reader),
   ]
 }
