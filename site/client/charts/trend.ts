@@ -6,6 +6,7 @@ import { placeAxis, scaleOfRange, timeAxis, valueAxis } from './axes.ts'
 import { type ChartColours, markOf } from './colours.ts'
 import { excludedDataset, excludedIndexes, excludedStrikes, excludedText } from './excluded.ts'
 import { LABEL_HEIGHT, markers, type Release } from './markers.ts'
+import { noteFlags } from './notes.ts'
 import { overlayDatasets, overlayLabels, overlayLines } from './overlays.ts'
 import { type Placing, placingOf } from './placing.ts'
 import type { SeriesReader } from './series.ts'
@@ -53,6 +54,7 @@ export function trendChart(
       ),
       overlayLabels(lines, () => colours),
       excludedStrikes(() => colours),
+      noteFlags(reader, placing, () => colours),
     ],
     options: {
       animation: false,
