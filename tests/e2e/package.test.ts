@@ -48,6 +48,19 @@ async function install(): Promise<void> {
   installed = await execute(app(), words, env)
 }
 
+/** A note beside the config, which the project's own files and the package's components take part in. */
+function writeNote(): void {
+  const lines = [
+    '---\ntitle: First\nbenchmarks: bench\n---',
+    "import { words } from './_words.mjs'",
+    '<Trend benchmark="bench" metric="wall-time" />',
+    '{words} **so far**',
+  ]
+  mkdirSync(join(app(), 'perf-notes'))
+  writeFileSync(join(app(), 'perf-notes/first.mdx'), lines.join('\n\n'))
+  writeFileSync(join(app(), 'perf-notes/_words.mjs'), "export const words = 'Fine'\n")
+}
+
 beforeAll(async () => {
   work = mkdtempSync(join(tmpdir(), 'perfledger-package-'))
   await pack()
@@ -112,12 +125,17 @@ describe('Installed in an empty project', () => {
     const [id] = runsOf(join(app(), 'data'))
     expect(id).toBeDefined()
 
+    writeNote()
     const site = await execute(app(), ['npm', 'run', 'site', '--', '--base', '/app/'], env)
     expect(site, site.stderr).toMatchObject({ code: 0 })
     const page = readFileSync(join(app(), 'dist/index.html'), 'utf8')
     expect(page).toContain(`/app/runs/${id}/`)
     expect(page).toContain('Content-Security-Policy')
     expect(existsSync(join(app(), 'dist/runs', id!, 'index.html'))).toBe(true)
+
+    const note = readFileSync(join(app(), 'dist/notes/first/index.html'), 'utf8')
+    expect(note).toMatch(/<svg[^>]*aria-label="[^"]*wall-time/)
+    expect(note).toContain('<strong>so far</strong>')
 
     const markdown = await perfledger('report', '--format', 'markdown')
     expect(markdown.stdout).toContain('### ○ app:')
