@@ -19,6 +19,7 @@ import { makePlan } from '../plan/make-plan.ts'
 import type { Plan } from '../plan/plan.ts'
 import { parseShard, takeShard } from '../plan/shard.ts'
 import { type ProgressReporter, progressReporter } from '../reporters/progress.ts'
+import { listenForEnding } from './interruption.ts'
 import { journalFolder, prepareLedger } from './prepare-ledger.ts'
 import type { RunEffects, RunOptions } from './run-options.ts'
 import { readCosts } from './shard-costs.ts'
@@ -84,6 +85,8 @@ function onBranch(commit: Commit | undefined, ci: CiFacts | undefined): Commit |
   return commit && { ...commit, branch: ci?.branch ?? commit.branch }
 }
 
+const INTERRUPTED = 'Interrupted: ending what runs and keeping what was measured'
+
 interface Measured {
   readonly run: MeasuredRun
   /** Undefined where nothing is kept. */
@@ -100,7 +103,7 @@ async function measureRun(
   const live = !options.ci && !options.json && effects.stderr.isTTY === true
   const progress = progressReporter(effects.stderr, live)
   const journal = options.append ? new Journal(journalFolder(config.ledger), header) : undefined
-  const interruption = listenForInterruption(effects.stderr)
+  const interruption = listenForEnding(effects.stderr, INTERRUPTED)
   const records: MeasureRecord[] = []
   try {
     for await (const record of recordsOf(plan, header, interruption.signal, progress, effects)) {
@@ -141,22 +144,4 @@ async function* recordsOf(
   const { shellStart } = calibration ?? {}
   const overrides = { env: effects.env, shellStart, ...effects.measure, signal, onProgress }
   yield* measure(plan, { ...defaultEffects(), ...overrides })
-}
-
-/** Ctrl-C, the end of a job, the closing of a terminal. */
-const ENDINGS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
-
-/** The first of these signals ends measuring and keeps what was measured; a second one ends the process at once. */
-function listenForInterruption(stderr: NodeJS.WriteStream): { signal: AbortSignal; stop: () => void } {
-  const controller = new AbortController()
-  const interrupt = (): void => {
-    if (controller.signal.aborted) process.exit(ExitCode.interrupted)
-    stderr.write('\nInterrupted: ending what runs and keeping what was measured (once more to give up)\n')
-    controller.abort()
-  }
-  for (const signal of ENDINGS) process.on(signal, interrupt)
-  const stop = () => {
-    for (const signal of ENDINGS) process.off(signal, interrupt)
-  }
-  return { signal: controller.signal, stop }
 }

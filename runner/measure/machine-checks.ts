@@ -7,6 +7,8 @@ export interface MachineEffects {
   /** Average number of runnable processes over the last minute; 0 where the system does not tell. */
   readonly loadAverage: () => number
   readonly cores: () => number
+  /** How many other processes want a processor just now; undefined where the system does not tell. */
+  readonly othersRunning: () => number | undefined
   /** The text of a file; undefined where it cannot be read. */
   readonly readFile: (path: string) => string | undefined
   /** Names in a folder; none where it cannot be read. */
@@ -16,8 +18,23 @@ export interface MachineEffects {
 const realMachine: MachineEffects = {
   loadAverage: () => os.loadavg()[0] ?? 0,
   cores: () => os.availableParallelism(),
+  othersRunning,
   readFile: (path) => orElse(() => readFileSync(path, 'utf8'), undefined),
   readFolder: (path) => orElse(() => readdirSync(path), []),
+}
+
+const LOOKS = 5
+const LOOK_INTERVAL_MS = 10
+
+/** The most of some looks in a row: who runs all the time is seen, and the end of what ran a minute ago is not. */
+function othersRunning(): number | undefined {
+  const looks = Array.from({ length: LOOKS }, (_, index) => {
+    if (index > 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOOK_INTERVAL_MS)
+    const text = orElse(() => readFileSync('/proc/loadavg', 'latin1'), '')
+    return Number(/ (\d+)\/\d+ /.exec(text)?.[1])
+  })
+  const most = Math.max(...looks)
+  return Number.isNaN(most) ? undefined : most - 1
 }
 
 function orElse<T>(read: () => T, otherwise: T): T {
@@ -39,9 +56,10 @@ export function machineChecks(effects: MachineEffects = realMachine): WarningRec
 /** More than this share of the processors busy leaves no quiet one for what is measured and for the runner. */
 const BUSY_SHARE = 0.5
 
-const highLoad: Check = ({ loadAverage, cores }) => {
+/** The average of a minute also tells of what has ended: what this very project measured before, often. */
+const highLoad: Check = ({ loadAverage, cores, othersRunning }) => {
   const load = loadAverage()
-  if (load <= Math.max(1, cores() * BUSY_SHARE)) return undefined
+  if (load <= Math.max(1, cores() * BUSY_SHARE) || othersRunning() === 0) return undefined
   return finding(
     'high-load',
     `other processes keep this machine busy: load ${load.toFixed(1)} on ${cores()} cores`,

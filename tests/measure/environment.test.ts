@@ -79,6 +79,7 @@ describe('the machine', () => {
   const quiet: MachineEffects = {
     loadAverage: () => 0.1,
     cores: () => 4,
+    othersRunning: () => 2,
     readFile: () => undefined,
     readFolder: () => [],
   }
@@ -107,6 +108,15 @@ describe('the machine', () => {
         message: 'other processes keep this machine busy: load 3.1 on 4 cores',
       },
     ])
+  })
+
+  it('is not busy where all that ran a minute ago has ended', () => {
+    expect(machineChecks({ ...quiet, loadAverage: () => 3.14, othersRunning: () => 0 })).toEqual([])
+  })
+
+  it('is busy for all one knows where the system tells no more than the average', () => {
+    const told = machineChecks({ ...quiet, loadAverage: () => 3.14, othersRunning: () => undefined })
+    expect(told.map(({ code }) => code)).toEqual(['high-load'])
   })
 
   it('changes its speed', () => {
