@@ -20,7 +20,7 @@ export function seriesSentence(series: SeriesReport): string {
   if (count === 0) return 'No run has measured this series yet.'
   if (count === 1)
     return `${latestText(series, out)}, of the only run so far: there is nothing to compare it with.`
-  const left = out.size > 0 ? `, ${plural(out.size, 'more')} excluded` : ''
+  const left = out.size > 0 ? `; ${out.size} more ${out.size === 1 ? 'is' : 'are'} excluded` : ''
   const text = `${latestText(series, out)}, of ${plural(count, 'run')}${left}.`
   return [text, acceptedSentence(series), changesText(series), trendText(series)].filter(Boolean).join(' ')
 }

@@ -97,15 +97,20 @@ function drawChanges(
     const at = placing.before(index)
     return at >= placing.min && at <= placing.max
   })
-  shown.forEach((change, place) => {
+  const ruled = shown.flatMap((change) => {
     const at = Math.round(x.getPixelForValue(placing.before(change.index))) + 0.5
-    if (at < chartArea.left || at > chartArea.right) return
     const colour = change.accepted ? colours.ink2 : change.better ? colours.improved : colours.regressed
+    return at < chartArea.left || at > chartArea.right ? [] : [{ change, at, colour }]
+  })
+  for (const { change, at, colour } of ruled) {
     ctx.strokeStyle = colour
     ctx.setLineDash(change.accepted ? [8, 2, 2, 2] : change.confirmed ? [] : [3, 3])
     line(ctx, at, chartArea.top - LABEL_HEIGHT, at, chartArea.bottom)
-    if (place >= shown.length - MOST_LABELS) drawLabel(chart, change, at, colour, colours, rowEnds)
-  })
+  }
+  // After all lines, so that none runs through a label.
+  for (const { change, at, colour } of ruled.slice(-MOST_LABELS)) {
+    drawLabel(chart, change, at, colour, colours, rowEnds)
+  }
   ctx.restore()
 }
 
@@ -143,6 +148,17 @@ function drawReleases(
   ctx.restore()
 }
 
+/** The text, shortened until it fits. */
+function fitting(ctx: CanvasRenderingContext2D, text: string, width: number): string {
+  let letters = [...text]
+  let shown = text
+  while (letters.length > 4 && ctx.measureText(shown).width > width) {
+    letters = letters.slice(0, -1)
+    shown = `${letters.join('').trimEnd()}…`
+  }
+  return shown
+}
+
 /** Labels that would cover one another move to a row below. `rowEnds` holds where each row is free again. */
 function drawLabel(
   chart: Chart,
@@ -153,7 +169,8 @@ function drawLabel(
   rowEnds: number[],
 ): void {
   const { ctx, chartArea } = chart
-  const width = ctx.measureText(change.label).width + 10
+  const label = fitting(ctx, change.label, Math.max(chartArea.right - at, at - chartArea.left) - 10)
+  const width = ctx.measureText(label).width + 10
   const left = at + width > chartArea.right ? at - width : at
   const free = rowEnds.findIndex((end) => end <= left)
   const row = free < 0 ? rowEnds.length : free
@@ -163,7 +180,7 @@ function drawLabel(
   ctx.fillRect(left, top, width, LABEL_HEIGHT)
   ctx.fillStyle = colour
   ctx.textBaseline = 'middle'
-  ctx.fillText(change.label, left + 5, top + LABEL_HEIGHT / 2 + 1)
+  ctx.fillText(label, left + 5, top + LABEL_HEIGHT / 2 + 1)
 }
 
 function scalesOf(chart: Chart) {

@@ -59,7 +59,7 @@ function sentence(changes: readonly ChangeSummary[]): string {
     ({ state, kind }) => state !== 'fixed' && state !== 'accepted' && kind !== 'spike',
   )
   const parts = [
-    `${open.length} ${open.length === 1 ? 'is' : 'are'} open`,
+    `${open.length === 0 ? 'none' : open.length} ${open.length > 1 ? 'are' : 'is'} open`,
     count('fixed') > 0 && `${count('fixed')} fixed`,
     count('accepted') > 0 && `${count('accepted')} accepted`,
   ]

@@ -1,0 +1,120 @@
+import { readFile } from 'node:fs/promises'
+import { type Browser, chromium, type Page } from 'playwright'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { MeasuredRun } from '../../runner/measure/record.ts'
+import { openReport } from '../../site/lib/report.ts'
+import { makeRun, runsAt } from '../analyze/build-history.ts'
+import { BROWSER_ARGUMENTS, findBrowser } from './find-browser.ts'
+import { type SiteUnderTest, siteUnderTest, writeTestReport } from './site-under-test.ts'
+
+/** A benchmark with a change that people accepted, one that was taken back, and two runs that people left out. */
+function history(): MeasuredRun[] {
+  const levels = [
+    ...new Array<number>(14).fill(1e9),
+    2.6e9,
+    ...new Array<number>(9).fill(1e9),
+    ...new Array<number>(12).fill(1.35e9),
+    ...new Array<number>(10).fill(1.9e9),
+    ...new Array<number>(12).fill(1.36e9),
+  ]
+  const committedAt = (place: number) => new Date(Date.UTC(2026, 0, 1) + place * 3_600_000).toISOString()
+  const runs = runsAt(levels).map((run, place) => {
+    const { header } = run
+    const commit = header.commit && { ...header.commit, committedAt: committedAt(place) }
+    return { ...run, header: { ...header, commit } }
+  })
+  const side = makeRun(70, { branch: 'try', pullRequest: 7, results: [{ samples: [1.3e9, 1.31e9, 1.32e9] }] })
+  return [...runs, side]
+}
+
+const runs = history()
+const id = (place: number) => runs[place]!.header.id
+const REASON = 'every input is checked <b>now</b>'
+const decided = {
+  accepted: [{ run: id(24), reason: REASON, link: 'https://example.org/pull/42' }],
+  excluded: [14, 30].map((place) => ({ run: id(place), reason: 'the disk was full' })),
+}
+
+let site: SiteUnderTest
+let browser: Browser
+let report: string
+
+beforeAll(async () => {
+  report = await writeTestReport('decided', runs, decided)
+  site = await siteUnderTest('decided', report, '/')
+  browser = await chromium.launch({ executablePath: findBrowser(), args: BROWSER_ARGUMENTS })
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await site?.stop()
+})
+
+async function open(path: string, width = 1280): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width, height: 900 } })
+  const page = await context.newPage()
+  await page.goto(`${site.url}${path}`)
+  return page
+}
+
+const benchmark = () => `benchmarks/${openReport(report).index().suites[0]!.cases[0]!.slug}/`
+
+describe('what people decided, on the dashboard', () => {
+  test('gives every change its state, and lets the reader filter by it', async () => {
+    const page = await open('changes/')
+    const rows = page.locator('tr[data-row]')
+    expect(await rows.evaluateAll((all) => all.map((row) => row.getAttribute('data-state')))).toEqual([
+      'confirmed',
+      'fixed',
+      'accepted',
+    ])
+    const accepted = page.locator('tr[data-state=accepted]')
+    expect(await accepted.textContent()).toContain(REASON)
+    expect(await accepted.locator('.decided a').getAttribute('href')).toBe('https://example.org/pull/42')
+    await page.locator('select[name=state]').selectOption('fixed')
+    expect(await rows.locator('visible=true').count()).toBe(1)
+    expect(new URL(page.url()).searchParams.get('state')).toBe('fixed')
+    await page.context().close()
+  })
+
+  test('is told beside the chart: in its key, its words, its table and its tooltip', async () => {
+    const page = await open(benchmark())
+    const figure = page.locator('[data-chart=trend]')
+    await figure.locator('canvas').waitFor()
+    await expect.poll(() => figure.textContent()).toContain('2 runs excluded')
+    const words = (await figure.textContent()) ?? ''
+    expect(words).toContain('accepted as the new normal')
+    expect(words).toContain(REASON)
+    await figure.locator('summary').click()
+    const cells = figure.locator('td', { hasText: 'excluded: the disk was full' })
+    await expect.poll(() => cells.count()).toBe(2)
+    await page.context().close()
+  })
+
+  test('goes with the data that is downloaded', async () => {
+    const page = await open(benchmark())
+    await page.locator('[data-chart=trend] canvas').waitFor()
+    await page.locator('[data-chart=trend] summary').click()
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.locator('[data-download=csv]').click(),
+    ])
+    const text = await readFile(await download.path(), 'utf8')
+    const lines = text.trim().split('\r\n')
+    expect(lines[0]).toMatch(/,verdict,decided$/)
+    expect(lines.filter((line) => line.endsWith('excluded: the disk was full'))).toHaveLength(2)
+    expect(lines.filter((line) => line.includes('accepted as the new normal'))).toHaveLength(1)
+    await page.context().close()
+  })
+
+  test('is in the feed and in the list of changes for machines', async () => {
+    const feed = await (await fetch(`${site.url}changes.xml`)).text()
+    expect(feed).toContain('accepted: every input is checked &#60;b&#62;now&#60;/b&#62;')
+    expect(feed).toContain('<category term="fixed"/>')
+    const { changes } = (await (await fetch(`${site.url}api/changes.json`)).json()) as {
+      changes: { state: string; accepted: unknown; fixedBy: { runId: string } | null }[]
+    }
+    expect(changes.map(({ state }) => state)).toEqual(['confirmed', 'fixed', 'accepted'])
+    expect(changes[1]!.fixedBy!.runId).toBe(id(46))
+  })
+})
