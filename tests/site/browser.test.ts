@@ -241,7 +241,7 @@ describe.each(['/', '/some/base/'])('the dashboard under %s', (base) => {
       page.getByRole('button', { name: 'CSV' }).first().click(),
     ])
     const csv = await readFile(await download.path(), 'utf8')
-    expect(csv.split('\r\n')[0]).toBe('run,startedAt,commit,median (ns),low (ns),high (ns),samples,verdict')
+    expect(csv.split('\r\n')[0]).toBe('run,startedAt,commit,median (ns),low (ns),high (ns),samples,verdict,decided')
     expect(csv.trim().split('\r\n')).toHaveLength(RUN_COUNT - 5 + 1)
     await page.getByRole('button', { name: 'Remove gzip (level=1)' }).click()
     await expect.poll(() => new URL(page.url()).searchParams.has('with')).toBe(false)
