@@ -117,6 +117,16 @@ function program(finish: (code: ExitCode) => void): Command {
     })
 
   cli
+    .command('recover', { hidden: true })
+    .description(
+      'take in what processes that died left in their journals; other commands do it by themselves',
+    )
+    .action(async () => {
+      const { recover } = await import('./commands/recover.ts')
+      finish(await recover(config()))
+    })
+
+  cli
     .command('bisect')
     .description('find the first commit that made a benchmark worse')
     .argument('<good>', 'a commit, tag or branch that is fine')

@@ -159,18 +159,16 @@ describe('the rooms of the runner', () => {
 describe('the process that measures', () => {
   it('reaches neither DuckDB nor Astro nor the config through static imports of the measuring room', () => {
     const heavy = ['@duckdb/node-api', 'astro', 'zod', 'yaml', 'chart.js', 'playwright']
-    const seen = new Set<string>()
-    const visit = (file: string): void => {
-      if (seen.has(file)) return
-      seen.add(file)
-      for (const entry of importsOf(file).map((to) => ({ from: file, to }))) {
-        if (isRelative(entry)) visit(target(entry))
-        else seen.add(packageName(entry.to))
-      }
-    }
-    for (const file of globSync('runner/measure/**/*.ts', { cwd: root })) visit(file)
-    expect(heavy.filter((name) => seen.has(name))).toEqual([])
+    const behind = packagesBehind(globSync('runner/measure/**/*.ts', { cwd: root }))
+    expect(heavy.filter((name) => behind.has(name))).toEqual([])
   })
+
+  it.each(['run', 'compare', 'backfill', 'bisect'])(
+    'reaches DuckDB in `%s` only by imports after measuring',
+    (command) => {
+      expect(packagesBehind([`runner/commands/${command}.ts`])).not.toContain('@duckdb/node-api')
+    },
+  )
 })
 
 describe('the site', () => {
@@ -193,6 +191,23 @@ describe('the site', () => {
     expect(site.filter(({ to }) => ['@duckdb/node-api', 'execa'].includes(packageName(to)))).toEqual([])
   })
 })
+
+/** The packages that these files lead to by imports at their start, types left out. */
+function packagesBehind(files: readonly string[]): ReadonlySet<string> {
+  const [seen, packages] = [new Set<string>(), new Set<string>()]
+  const visit = (file: string): void => {
+    if (seen.has(file)) return
+    seen.add(file)
+    const text = readFileSync(join(root, file), 'utf8')
+    for (const [, to = ''] of text.matchAll(/^(?:import|export) (?!type)[^'"]*?from '([^']+)'/gms)) {
+      const entry = { from: file, to }
+      if (isRelative(entry)) visit(target(entry))
+      else packages.add(packageName(to))
+    }
+  }
+  for (const file of files) visit(file)
+  return packages
+}
 
 /** The first cycle that a depth-first walk meets, as a list of files; empty when there is none. */
 function findCycle(graph: ReadonlyMap<string, readonly string[]>): string[] {

@@ -35,7 +35,7 @@ export async function merge(options: MergeOptions, effects: RunEffects = realEff
   const config = await loadConfig(options.config, effects.env)
   const shards = (await Promise.all(options.from.map((path) => readShards(resolve(path))))).flat()
   const merged = mergeShards(shards, wholePlan(config))
-  await prepareLedger(config.ledger, (text) => effects.stderr.write(`${text}\n`))
+  await prepareLedger(config, (text) => effects.stderr.write(`${text}\n`))
   await appendRun(config.ledger, merged.run)
   const how = { config: options.config, suite: [], filter: [], append: true }
   return settleRun({

@@ -43,7 +43,7 @@ export async function run(options: RunOptions, effects: RunEffects = realEffects
     effects.stdout.write(`${options.json ? JSON.stringify(plan, null, 2) : describePlan(plan)}\n`)
     return ExitCode.ok
   }
-  if (options.append) await prepareLedger(config.ledger, (text) => effects.stderr.write(`${text}\n`))
+  if (options.append) await prepareLedger(config, (text) => effects.stderr.write(`${text}\n`))
   const header = { ...(await describeRun(config, plan, effects)), ...(shard && { shard }) }
   const measured = await measureRun(config, plan, header, options, effects)
   if (measured.run.interrupted && measured.run.cases.every(({ metrics }) => metrics.length === 0)) {
@@ -111,6 +111,7 @@ async function measureRun(
       progress.onRecord(record)
       records.push(record)
     }
+    journal?.end(effects.now().toISOString(), interruption.signal.aborted)
   } finally {
     progress.end()
     interruption.stop()

@@ -14,21 +14,12 @@ import { jsonReport } from '../reporters/json.ts'
 import { terminalReport } from '../reporters/terminal.ts'
 import { steward } from '../stewardship.ts'
 import type { RunVerdict } from '../verdict.ts'
-import { decisionsOn } from './decisions.ts'
 import { exitCodeOf } from './exit-code.ts'
 import { judgeRun } from './judge-run.ts'
 import { metricWarnings } from './metric-warnings.ts'
-import {
-  baseBranchOf,
-  commitOrderIn,
-  describeProject,
-  fromConfig,
-  neighboursOf,
-  publishReport,
-  reportFolder,
-  wholePlan,
-} from './publish-report.ts'
+import { baseBranchOf, commitOrderIn, neighboursOf } from './publish-report.ts'
 import { recentRunIds } from './recent-runs.ts'
+import { refreshReport } from './refresh-report.ts'
 import type { RunEffects, RunOptions } from './run-options.ts'
 import { tidyLedger } from './tidy-ledger.ts'
 
@@ -62,8 +53,9 @@ export async function settleRun(input: SettleInput): Promise<ExitCode> {
   } finally {
     ledger.close()
     if (keeps) {
-      await tidyLedger(config, (text) => input.effects.stderr.write(`${text}\n`))
-      await refreshReport(config, input.effects)
+      const warn = (text: string) => void input.effects.stderr.write(`${text}\n`)
+      await tidyLedger(config, warn)
+      await refreshReport(config, input.effects.now(), warn)
     }
   }
 }
@@ -85,18 +77,6 @@ async function judgeAgainst(
   const fair = run.interrupted ? { ...policy, expected: [] } : policy
   const decided = await loadStewardship(config.ledger)
   return judgeRun(run, steward(history, decided, run.header.id), fair, baseBranch)
-}
-
-/** The ledger is opened anew: it now holds the verdicts too. */
-async function refreshReport(config: Config, { now, stderr }: RunEffects): Promise<void> {
-  const ledger = await openLedger(config.ledger, { commitOrder: commitOrderIn(config.root) })
-  try {
-    const decisions = await decisionsOn(config.ledger, (text) => stderr.write(`warning ${text}\n`))
-    const today = { ...fromConfig(config, wholePlan(config)), decisions }
-    await publishReport(ledger, await describeProject(config), today, reportFolder(config.ledger), now())
-  } finally {
-    ledger.close()
-  }
 }
 
 function tell(report: RunReport, { options, effects, config, journal, isKept }: SettleInput): void {

@@ -1,10 +1,7 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { Config } from '../config/config.ts'
-import { runAside } from '../measure/aside.ts'
 import { caseId } from '../plan/identity.ts'
 import type { CaseKey } from '../plan/plan.ts'
+import { askLedger } from './ask-ledger.ts'
 
 /**
  * What the wall-time of each case added up to when it was last measured. Not in a shard: one that is measured after another
@@ -21,16 +18,9 @@ interface CostRow {
   readonly cost: number
 }
 
-/**
- * What the cases took before, as the ledger knows it. Asked by a process of its own: the one that is about to measure
- * must not load DuckDB, and forking gets slower with what a process holds.
- */
+/** What the cases took before, as the ledger knows it. */
 export async function readCosts(config: Config): Promise<(key: CaseKey) => number | undefined> {
-  if (!existsSync(join(config.ledger, 'runs'))) return () => undefined
-  const file = import.meta.url.endsWith('.ts') ? '../cli.ts' : '../cli.js'
-  const cli = fileURLToPath(new URL(file, import.meta.url))
-  const words = [cli, '--config', config.file, 'query', COSTS, '--format', 'json']
-  const rows = JSON.parse(await runAside(words)) as CostRow[]
+  const rows = await askLedger<CostRow>(config, COSTS)
   const costs = new Map(
     rows.map(({ suite, benchmark, params, cost }) => [
       caseId({ suite, benchmark, params: JSON.parse(params) }),

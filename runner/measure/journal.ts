@@ -24,6 +24,13 @@ interface FirstLine {
   readonly processStart: string | undefined
 }
 
+/** The last line: everything was measured, so what precedes it is the whole run. */
+interface LastLine {
+  readonly kind: 'end'
+  readonly finishedAt: string
+  readonly interrupted: boolean
+}
+
 /** Everything up to here survives a loss of power; every record survives the death of the process. */
 const SYNC_INTERVAL_MS = 1000
 
@@ -52,13 +59,18 @@ export class Journal {
     this.write(first)
   }
 
-  write(record: MeasureRecord | FirstLine): void {
+  write(record: MeasureRecord | FirstLine | LastLine): void {
     orExplain(this.file, () => {
       writeAll(this.#descriptor, `${JSON.stringify(record)}\n`)
       if (Date.now() - this.#syncedAtMs < SYNC_INTERVAL_MS) return
       fsyncSync(this.#descriptor)
       this.#syncedAtMs = Date.now()
     })
+  }
+
+  /** Says that measuring has ended; whoever recovers the journal from now on has a whole run. */
+  end(finishedAt: string, interrupted: boolean): void {
+    this.write({ kind: 'end', finishedAt, interrupted })
   }
 
   /** Syncs and closes the file, and leaves it where it is. */
@@ -121,10 +133,28 @@ function recoverJournal(file: string): RecoveredRun | undefined {
   if (first === undefined) return isAbandoned(file, torn) ? discard(file) : undefined
   const { header, pid, processStart: startedAt } = readFirstLine(file, first)
   if (isAlive(pid, startedAt)) return undefined
-  const measured = records as MeasureRecord[]
-  if (!measured.some((record) => record.kind === 'iteration')) return discard(file)
-  const lastMs = Math.max(...measured.map((record) => (record.kind === 'iteration' ? record.startedAtMs : 0)))
-  return { file, run: collect(header, measured, new Date(lastMs).toISOString(), true) }
+  const run = runOf(header, records)
+  return run === undefined ? discard(file) : { file, run }
+}
+
+/** The run that a journal of this process holds, whose measuring has ended. @throws PerfledgerError where it is damaged */
+export function readJournal(file: string): MeasuredRun {
+  const lines = readFileSync(file, 'utf8').split('\n').slice(0, -1)
+  const [first, ...records] = lines.map((line, index) => parseLine(file, line, index))
+  const run = runOf(readFirstLine(file, first).header, records)
+  if (run === undefined) throw damaged(file, lines.length, 'it holds nothing that was measured')
+  return run
+}
+
+/** Undefined where nothing was measured. Without its last line, the run was cut off at its last iteration. */
+function runOf(header: RunHeader, lines: readonly unknown[]): MeasuredRun | undefined {
+  const records = lines as (MeasureRecord | LastLine)[]
+  const end = records.find((record) => record.kind === 'end')
+  const measured = records.filter((record) => record.kind !== 'end')
+  const starts = measured.flatMap((record) => (record.kind === 'iteration' ? [record.startedAtMs] : []))
+  const last = starts.reduce((latest, startedAtMs) => Math.max(latest, startedAtMs), 0)
+  if (starts.length === 0) return undefined
+  return collect(header, measured, end?.finishedAt ?? new Date(last).toISOString(), end?.interrupted ?? true)
 }
 
 /** Whoever was writing the first line had no time to measure anything; but perhaps it is being written right now. */

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { perfledger, startPerfledger } from './command-line.ts'
@@ -33,6 +34,11 @@ async function projectWithHistory(): Promise<string> {
   return project
 }
 
+const verdictsIn = (project: string) =>
+  reportFolderOf(join(project, 'data'))
+    .list.runs.map(({ commit, state }) => [commit?.subject, state])
+    .toSorted(([a], [b]) => (String(a) < String(b) ? 1 : -1))
+
 const subjectsIn = (project: string) =>
   reportFolderOf(join(project, 'data')).list.runs.map(({ commit }) => commit?.subject)
 
@@ -58,6 +64,56 @@ describe('perfledger backfill', { timeout: 120_000 }, () => {
     expect(again.stderr).toContain('5 commits, of which 4 measured already.')
     expectKept(before, join(project, 'data'))
     expect(runsOf(join(project, 'data'))).toHaveLength(5)
+  })
+
+  it('judges each run against what comes before its commit, wherever that was measured', async () => {
+    const project = projectOf({ 'perf.config.yaml': configOf(paused), '.gitignore': 'data/\n' })
+    for (const [at, pause] of [0.02, 0.021, 0.02, 0.021, 0.2].entries()) {
+      writeFiles(project, { pause: `${pause}` })
+      await commitAll(project, `commit ${at}`)
+    }
+    expect(await perfledger(project, 'backfill', 'main~1..main')).toMatchObject({ code: 0 })
+    expect(verdictsIn(project)).toEqual([['commit 4', 'inconclusive']])
+    expect(await perfledger(project, 'backfill', 'main')).toMatchObject({ code: 0 })
+    expect(verdictsIn(project).filter(([subject]) => subject !== 'commit 3')).toEqual([
+      ['commit 4', 'inconclusive'],
+      ['commit 2', 'inconclusive'],
+      ['commit 1', 'inconclusive'],
+      ['commit 0', 'inconclusive'],
+    ])
+    // Given when three commits before it were known; the first verdict of the newest commit stays as it was.
+    const { runs } = reportFolderOf(join(project, 'data'))
+    const [judged] = runs.filter(({ run }) => run.commit?.subject === 'commit 3')
+    expect(judged!.cases[0]!.metrics[0]!.baselineRunIds).toHaveLength(3)
+  })
+
+  it('measures by a process that has not loaded DuckDB', async () => {
+    const looking = {
+      looking: "command: 'cat /proc/$PPID/maps > seen', shell: true, iterations: 1, warmup: 0",
+    }
+    const project = projectOf({ 'perf.config.yaml': configOf(looking), '.gitignore': 'data/\nseen\n' })
+    await commitAll(project, 'one')
+    const seen = join(project, 'maps')
+    writeFiles(project, {
+      'perf.config.yaml': configOf({ looking: looking.looking.replace('> seen', `> ${seen}`) }),
+    })
+    expect(await perfledger(project, 'backfill', 'main')).toMatchObject({ code: 0 })
+    const maps = readFileSync(seen, 'utf8')
+    expect(maps).toMatch(/node/)
+    expect(maps).not.toMatch(/duckdb/)
+  })
+
+  it('killed at once loses no commit that was measured, and the next one does not measure it again', async () => {
+    const project = await projectWithHistory()
+    const started = startPerfledger(project, ['backfill', 'main'])
+    await started.told(/\n2\/5 /)
+    started.child.kill('SIGKILL')
+    await started.ended
+    expect(runsOf(join(project, 'data'))).toEqual([])
+    const again = await perfledger(project, 'backfill', 'main~4..main')
+    expect(again.stderr).toMatch(/Recovered run \S+, which was measured but not taken in: 1 case is kept\./)
+    expect(subjectsIn(project).toSorted()).toEqual(['five', 'four', 'one', 'three', 'two'])
+    expect(verdictsIn(project).map(([, state]) => state)).not.toContain(null)
   })
 
   it('takes only tags, or every so many commits counted from the newest', async () => {

@@ -381,7 +381,7 @@ describe('A disk that gets full while measuring', () => {
     writeFiles(project, { 'perf.config.yaml': configOf(quick) })
     const next = await perfledger(project, 'run')
     expect(next.code).toBe(0)
-    expect(next.stderr).toMatch(/Recovered run \S+, which was cut off/)
+    expect(next.stderr).toMatch(/Recovered run \S+, which was measured but not taken in/)
     expect(runsOf(folder)).toHaveLength(3)
     expectKept(before, folder)
   })

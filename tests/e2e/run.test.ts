@@ -258,6 +258,8 @@ describe('A run that is interrupted', () => {
       next.stderr,
     )?.[1]
     expect(runsOf(data)).toEqual([id, expect.any(String)])
+    const { list } = reportFolderOf(data)
+    expect(list.runs.find((one) => one.id === id)).toMatchObject({ interrupted: true, state: 'inconclusive' })
     const recovered = reportIn(await perfledger(project, 'report', '--format', 'json', '--run', id!))
     expect(recovered.run.interrupted).toBe(true)
     expect(recovered.cases[0]).toMatchObject({ benchmark: 'quick', iterations: 3 })

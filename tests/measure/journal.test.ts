@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { Journal, recoverJournals, removeJournal } from '../../runner/measure/journal.ts'
+import { Journal, readJournal, recoverJournals, removeJournal } from '../../runner/measure/journal.ts'
 import type { IterationRecord, RunHeader } from '../../runner/measure/record.ts'
 
 let folder: string
@@ -35,9 +35,10 @@ const iteration = (index: number): IterationRecord => ({
 })
 
 /** A journal of a process that is gone: the first line names one that cannot be alive. */
-function abandonedJournal(count: number): string {
+function abandonedJournal(count: number, finishedAt?: string): string {
   const journal = new Journal(folder, header)
   for (let index = 0; index < count; index += 1) journal.write(iteration(index))
+  if (finishedAt !== undefined) journal.end(finishedAt, false)
   journal.close()
   const [first, ...rest] = readFileSync(journal.file, 'utf8').split('\n')
   writeFileSync(journal.file, [JSON.stringify({ ...JSON.parse(first!), pid: 2 ** 30 }), ...rest].join('\n'))
@@ -78,6 +79,14 @@ describe('the journal of a run', () => {
     expect(existsSync(file)).toBe(true)
     removeJournal(file)
     expect(readdirSync(folder)).toEqual([])
+  })
+
+  it('whose measuring had ended is a whole run, for its own process too', () => {
+    const finishedAt = '2026-11-20T05:13:00.000Z'
+    const file = abandonedJournal(3, finishedAt)
+    const [recovered] = recoverJournals(folder)
+    expect(recovered!.run).toMatchObject({ finishedAt, interrupted: false, cases: [{ iterations: 3 }] })
+    expect(readJournal(file)).toEqual(recovered!.run)
   })
 
   it('is recovered too when another process got the same number', () => {
