@@ -2,7 +2,7 @@ import { autocorrelation } from './autocorrelation.ts'
 import { pairOrder } from './kendall.ts'
 import { normalQuantile, normalTwoSided } from './normal.ts'
 import { rank } from './ranks.ts'
-import { theilSen } from './theil-sen.ts'
+import { theilSenSlope } from './theil-sen.ts'
 
 export interface TrendTest {
   /** Kendall's S: rising pairs less falling pairs. */
@@ -48,7 +48,7 @@ function tieVariance(values: readonly number[], tieTerm: number): number {
 
 function rankInflation(values: readonly number[]): number {
   const count = values.length
-  const { slope } = theilSen(values)
+  const slope = theilSenSlope(values)
   const { ranks } = rank(values.map((value, index) => value - slope * index))
   const limit = normalQuantile(0.975) / Math.sqrt(count)
   const correlations = autocorrelation(ranks, Math.floor(Math.sqrt(count)))

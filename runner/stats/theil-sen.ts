@@ -1,6 +1,6 @@
-import { countFalls } from './kendall.ts'
 import { normalQuantile } from './normal.ts'
 import { selectRank } from './select.ts'
+import { type SlopeOfRank, slopeRanks } from './slope-ranks.ts'
 import { median } from './summary.ts'
 
 /** A straight line through a sequence: value ≈ intercept + slope · index. */
@@ -12,13 +12,12 @@ export interface RobustLine {
   readonly intercept: number
 }
 
-/** Up to this many values all slopes are listed; beyond, their ranks are found by counting inversions. */
+/** Up to this many values all slopes are listed; beyond, only those around the wanted ranks. */
 const LIST_LIMIT = 300
 
 /**
  * The median of the slopes of all pairs (Theil, 1950; Sen, 1968), with Sen's interval. Up to 29 % of the values may be
- * arbitrarily wrong. The values stand at equal distances. O(n² ) up to 300 values, beyond O(n log n) per step of a
- * bisection of about 60 (the number of slopes below s is the number of falls of value − s · index).
+ * arbitrarily wrong. The values stand at equal distances. O(n²) up to 300 values, beyond O(n log n) (see `slopeRanks`).
  *
  * @param confidence in (0, 1)
  * @param inflation by how much autocorrelation widens the variance of Kendall's S (see `mannKendall`); widens the interval
@@ -29,10 +28,10 @@ export function theilSen(values: readonly number[], confidence = 0.95, inflation
   const count = values.length
   if (count < 2) throw new RangeError('a slope needs at least two values')
   const pairs = (count * (count - 1)) / 2
-  const slopeOfRank = count <= LIST_LIMIT ? listedSlopes(values) : countedSlopes(values)
+  const slopeOfRank = count <= LIST_LIMIT ? listedSlopes(values) : slopeRanks(values)
   const spread = Math.sqrt(((count * (count - 1) * (2 * count + 5)) / 18) * inflation)
   const reach = -normalQuantile((1 - confidence) / 2) * spread
-  const slope = (slopeOfRank(Math.ceil(pairs / 2)) + slopeOfRank(Math.floor(pairs / 2) + 1)) / 2
+  const slope = medianSlope(slopeOfRank, pairs)
   return {
     slope,
     slopeLow: slopeOfRank(Math.max(1, Math.round((pairs - reach) / 2))),
@@ -41,8 +40,15 @@ export function theilSen(values: readonly number[], confidence = 0.95, inflation
   }
 }
 
-/** The k-th smallest slope, k from 1. */
-type SlopeOfRank = (rank: number) => number
+/** The slope of {@link theilSen} alone. */
+export function theilSenSlope(values: readonly number[]): number {
+  const slopeOfRank = values.length <= LIST_LIMIT ? listedSlopes(values) : slopeRanks(values)
+  return medianSlope(slopeOfRank, (values.length * (values.length - 1)) / 2)
+}
+
+function medianSlope(slopeOfRank: SlopeOfRank, pairs: number): number {
+  return (slopeOfRank(Math.ceil(pairs / 2)) + slopeOfRank(Math.floor(pairs / 2) + 1)) / 2
+}
 
 function listedSlopes(values: readonly number[]): SlopeOfRank {
   const slopes = new Float64Array((values.length * (values.length - 1)) / 2)
@@ -51,33 +57,4 @@ function listedSlopes(values: readonly number[]): SlopeOfRank {
     for (let j = i + 1; j < values.length; j++) slopes[next++] = (values[j]! - values[i]!) / (j - i)
   }
   return (rank) => selectRank(slopes, rank)
-}
-
-function countedSlopes(values: readonly number[]): SlopeOfRank {
-  const tilted = new Float64Array(values.length)
-  const buffer = new Float64Array(values.length)
-  const countBelow = (slope: number): number => {
-    for (let index = 0; index < tilted.length; index++) tilted[index] = values[index]! - slope * index
-    return countFalls(tilted, buffer)
-  }
-  const steepest = steepestStep(values)
-  return (rank) => {
-    let [low, high] = [-steepest, steepest]
-    for (let step = 0; step < 60 && low < high; step++) {
-      const middle = low + (high - low) / 2
-      if (countBelow(middle) >= rank) high = middle
-      else low = middle
-    }
-    // A slope that many pairs share exactly, such as 0 in a quantised series, is met only up to the last step.
-    return Math.abs(high) <= steepest * 2 ** -58 ? 0 : high
-  }
-}
-
-/** No pair is steeper than the steepest pair of neighbours. */
-function steepestStep(values: readonly number[]): number {
-  let steepest = 0
-  for (let index = 1; index < values.length; index++) {
-    steepest = Math.max(steepest, Math.abs(values[index]! - values[index - 1]!))
-  }
-  return steepest
 }
