@@ -45,6 +45,29 @@ export async function checkSeal(file: string): Promise<'sound' | 'wrong' | 'abse
   }
 }
 
+/** The footer's metadata are among its last bytes, unless somebody else wrote very much there. */
+const tailBytes = 16_384
+
+/**
+ * What tells a file from every other: the checksum that it claims, or one of its content where it claims none. Does not check
+ * the claim. Reads the end of a file that perfledger wrote, all of any other.
+ */
+export async function contentKey(file: string): Promise<string> {
+  const handle = await open(file, 'r')
+  try {
+    const { size } = await handle.stat()
+    const length = Math.min(size, tailBytes)
+    const { buffer } = await handle.read(Buffer.alloc(length), 0, length, size - length)
+    const found = buffer.lastIndexOf(marker)
+    const place = found + marker.length
+    if (found >= 0 && place + checksumDigits <= length)
+      return buffer.toString('latin1', place, place + checksumDigits)
+    return digest(await handle.readFile())
+  } finally {
+    await handle.close()
+  }
+}
+
 /** Chunks have a few megabytes at most, so they are read at once. */
 async function readSealed(handle: FileHandle): Promise<{ bytes: Buffer; place: number | undefined }> {
   const bytes = await handle.readFile()

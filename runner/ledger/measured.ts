@@ -86,11 +86,17 @@ function environmentOf(row: RunColumns): Environment {
 
 /** The reverse of `rowsOf`: the rows of one run, in any order, as the run they came from. */
 export function runOf(rows: readonly RunRow[]): MeasuredRun | undefined {
+  return rows[0] && runFrom(rows[0], rows)
+}
+
+/** The part of a row that belongs to its case and metric. */
+type PartRow = Omit<RunRow, keyof RunColumns>
+
+/** The same, where what belongs to the run as a whole was read from one of its rows only. */
+export function runFrom(first: RunColumns, rows: readonly PartRow[]): MeasuredRun {
   const inOrder = [...rows].sort(
     (a, b) => a.case_position - b.case_position || a.metric_position - b.metric_position,
   )
-  const first = inOrder[0]
-  if (first === undefined) return undefined
   const byCase = Map.groupBy(
     inOrder.filter((row) => row.suite !== null),
     (row) => row.case_position,
@@ -104,8 +110,8 @@ export function runOf(rows: readonly RunRow[]): MeasuredRun | undefined {
   }
 }
 
-function caseOf(rows: readonly RunRow[]): MeasuredCase {
-  const row = rows[0] as RunRow
+function caseOf(rows: readonly PartRow[]): MeasuredCase {
+  const row = rows[0] as PartRow
   return {
     key: { suite: row.suite ?? '', benchmark: row.benchmark ?? '', params: JSON.parse(row.params ?? '{}') },
     status: (row.status ?? 'ok') as MeasuredCase['status'],
@@ -122,12 +128,12 @@ function caseOf(rows: readonly RunRow[]): MeasuredCase {
   }
 }
 
-function timelinesOf({ timelines, timeline }: RunRow): Pick<MeasuredCase, 'timelines'> {
+function timelinesOf({ timelines, timeline }: PartRow): Pick<MeasuredCase, 'timelines'> {
   if (timelines !== null) return { timelines: JSON.parse(timelines) }
   return timeline === null ? {} : { timelines: [JSON.parse(timeline)] }
 }
 
-function failureOf(row: RunRow): MeasuredCase['failure'] {
+function failureOf(row: PartRow): MeasuredCase['failure'] {
   if (row.failure_reason === null) return undefined
   return {
     reason: row.failure_reason as NonNullable<MeasuredCase['failure']>['reason'],
@@ -136,7 +142,7 @@ function failureOf(row: RunRow): MeasuredCase['failure'] {
   }
 }
 
-function metricOf(row: RunRow): MeasuredMetric {
+function metricOf(row: PartRow): MeasuredMetric {
   return {
     metric: {
       name: row.metric ?? '',

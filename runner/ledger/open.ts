@@ -5,7 +5,6 @@ import {
   type Database,
   type DatabaseSettings,
   openDatabase,
-  quotedList,
   select,
   selectLists,
 } from './duckdb.ts'
@@ -14,11 +13,13 @@ import { listLedgerFiles } from './layout.ts'
 import { headerOf, type OrderColumns, orderedRunOf, runOf } from './measured.ts'
 import { orderRuns } from './order.ts'
 import { asMessages, assertKnownVersions, type LedgerFiles } from './read-faults.ts'
-import { type RunColumns, type RunRow, runColumns, type VerdictRow } from './schema.ts'
-import type { Ledger, RunArtifact, RunInfo } from './series.ts'
+import { keysOf, placesOver } from './run-places.ts'
+import { batchesOf, readBatch } from './run-reader.ts'
+import { type RunColumns, type RunRow, runColumns } from './schema.ts'
+import type { JudgedRun, Ledger, RunArtifact, RunInfo } from './series.ts'
 import { seriesReader } from './series-reader.ts'
 import { findShadowed } from './shadowed.ts'
-import { verdictOf } from './verdict-rows.ts'
+import { readGivenVerdicts, readVerdicts } from './verdict-reader.ts'
 import { fileViews, ledgerViews, selectFrom } from './views.ts'
 
 export interface OpenOptions extends DatabaseSettings {
@@ -69,6 +70,12 @@ async function ledgerOver(database: Database, folder: string, options: OpenOptio
     return fillOrder(database, ask, options)
   })
   const series = seriesReader(ask, askLists, ids)
+  const placesNow = placesOver(ask, () => files)
+  async function* judgedRuns(wanted: readonly string[]): AsyncGenerator<JudgedRun> {
+    const places = await answer(placesNow)
+    for (const batch of batchesOf(wanted.flatMap((id) => places.get(id) ?? [])))
+      yield* await answer(async () => readBatch(ask, batch, await placesNow()))
+  }
   return {
     runs: once(() =>
       answer(async () => (await ask<RunInfoRow>('FROM runs ORDER BY run_position')).map(infoOf)),
@@ -79,6 +86,9 @@ async function ledgerOver(database: Database, folder: string, options: OpenOptio
     recentSamples: (runs) => answer(() => series.recentSamples(runs)),
     artifacts: () => answer(() => readArtifacts(ask)),
     verdicts: (runIds) => answer(() => readVerdicts(ask, runIds)),
+    givenVerdicts: () => answer(() => readGivenVerdicts(askLists, ids)),
+    judgedRuns,
+    runKeys: () => answer(async () => keysOf([...(await placesNow()).values()])),
     metricChanges: () => answer(series.metricChanges),
     environments: once(() =>
       answer(async () =>
@@ -219,15 +229,6 @@ async function readRun(ask: Ask, id: string) {
   )
   if (found === undefined) return undefined
   return runOf(await ask<RunRow>(`FROM (${selectFrom([found.filename], runColumns)}) WHERE run_id = ?`, [id]))
-}
-
-async function readVerdicts(ask: Ask, runIds: readonly string[] | undefined) {
-  const wanted = runIds === undefined ? '' : `WHERE list_contains(${quotedList(runIds)}, run_id)`
-  const rows = await ask<VerdictRow>(
-    `FROM verdicts LEFT JOIN run_order USING (run_id) SELECT verdicts.* ${wanted}
-     ORDER BY run_position NULLS LAST, run_id, verdict_position`,
-  )
-  return rows.map(verdictOf)
 }
 
 async function readArtifacts(ask: Ask): Promise<RunArtifact[]> {

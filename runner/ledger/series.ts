@@ -1,7 +1,7 @@
 import type { Environment, MeasuredRun, RunHeader } from '../measure/record.ts'
 import type { Metric } from '../metrics/metric.ts'
 import type { CaseKey } from '../plan/plan.ts'
-import type { RecordedVerdict } from './verdicts.ts'
+import type { GivenVerdict, RecordedVerdict } from './verdicts.ts'
 
 /** The identity of a series: one case × metric × environment. */
 export interface SeriesKey {
@@ -57,6 +57,12 @@ export interface RunArtifact {
   readonly artifact: string
 }
 
+/** A whole run with the verdicts that were given to it, in their order. */
+export interface JudgedRun {
+  readonly run: MeasuredRun
+  readonly verdicts: readonly RecordedVerdict[]
+}
+
 /** A metric that is kept under one name with more than one unit or direction in one case: its series are not comparable. */
 export interface MetricChange {
   readonly case: CaseKey
@@ -82,12 +88,18 @@ export interface Ledger {
   readonly oneSeries: (key: SeriesKey) => Promise<Series | undefined>
   /** One whole run with every sample; undefined where there is none with this id. */
   readonly run: (id: string) => Promise<MeasuredRun | undefined>
+  /** These runs as {@link run} and {@link verdicts} give them, each file read once; unknown ids are left out. In no order. */
+  readonly judgedRuns: (ids: readonly string[]) => AsyncIterable<JudgedRun>
+  /** By run id, a text that is another where the files that hold the run or its verdicts are others. Reads no samples. */
+  readonly runKeys: () => Promise<ReadonlyMap<string, string>>
   /** Samples of the last `runs` points of every series, oldest first: `get(seriesId(key))`. */
   readonly recentSamples: (runs: number) => Promise<ReadonlyMap<string, readonly RunSamples[]>>
   /** Which program each case of each run measured, where the config names its files. In no order. */
   readonly artifacts: () => Promise<readonly RunArtifact[]>
   /** The verdicts as they were given, of all runs or of these, in commit order; none for a run that was never judged. */
   readonly verdicts: (runIds?: readonly string[]) => Promise<readonly RecordedVerdict[]>
+  /** Which verdict was given to what in every run of the ledger: a small part of {@link verdicts}, read many times faster. */
+  readonly givenVerdicts: () => Promise<readonly GivenVerdict[]>
   /** Metrics whose unit or direction changed on the way. Their values are never put into one series. */
   readonly metricChanges: () => Promise<readonly MetricChange[]>
   /** Newest run first. */

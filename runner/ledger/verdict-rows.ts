@@ -60,10 +60,10 @@ function rowOf(verdict: RecordedVerdict, position: number): VerdictRow {
 }
 
 /** The reverse, for one row. */
-export function verdictOf(row: VerdictRow): RecordedVerdict {
+export function verdictOf(row: VerdictRow, paramsOf = parseParams): RecordedVerdict {
   return {
     runId: row.run_id,
-    case: { suite: row.suite, benchmark: row.benchmark, params: parseParams(row.params) },
+    case: { suite: row.suite, benchmark: row.benchmark, params: paramsOf(row.params) },
     metric:
       row.metric === null
         ? undefined
@@ -90,6 +90,18 @@ export function verdictOf(row: VerdictRow): RecordedVerdict {
     budget: row.budget ?? undefined,
     toolVersion: row.tool_version,
     analysisVersion: row.analysis_version,
+  }
+}
+
+/** What a text stands for, made once for all that are the same. */
+export function sameTexts<T>(make: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>()
+  return (text) => {
+    const found = known.get(text)
+    if (found !== undefined) return found
+    const made = make(text)
+    known.set(text, made)
+    return made
   }
 }
 

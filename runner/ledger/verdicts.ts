@@ -13,6 +13,12 @@ export type VerdictState =
 
 export type Severity = 'minor' | 'moderate' | 'critical'
 
+/** Which verdict was given to what, without reasons and numbers: enough to count and to colour. */
+export type GivenVerdict = Pick<
+  RecordedVerdict,
+  'runId' | 'case' | 'metric' | 'environment' | 'state' | 'severity'
+>
+
 /**
  * The verdict that was given to one metric of one case in one run, kept beside the samples, so that a permanent page
  * never changes its mind when a later version judges otherwise.

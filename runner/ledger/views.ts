@@ -21,13 +21,12 @@ import { laterColumns, runColumns, type SqlType, verdictColumns } from './schema
  * `runs`, `points`, `samples` and `verdicts` are meant for people too: their columns only ever become more.
  */
 
-const firstRowOfRun = 'case_position = 0 AND metric_position = 0'
+/** True on one row of each run. */
+export const firstRowOfRun = 'case_position = 0 AND metric_position = 0'
 const caseColumns = Object.keys(runColumns).slice(Object.keys(runColumns).indexOf('case_position'))
 
 /** The columns that belong to the run as a whole. */
-const wholeRunColumns = Object.keys(runColumns)
-  .filter((column) => !caseColumns.includes(column))
-  .join(', ')
+export const wholeRunColumns = Object.keys(runColumns).filter((column) => !caseColumns.includes(column))
 
 /** What tells of a run where it belongs. */
 const orderColumns =
@@ -123,9 +122,9 @@ export function ledgerViews(shadowed: Shadowed): string[] {
 }
 
 const countedRuns = `
-  SELECT ${wholeRunColumns}, cases, failed_cases, filename FROM chunk_rows WHERE first_of_run
+  SELECT ${wholeRunColumns.join(', ')}, cases, failed_cases, filename FROM chunk_rows WHERE first_of_run
   UNION ALL
-  SELECT ${wholeRunColumns}, cases, failed_cases, filename
+  SELECT ${wholeRunColumns.join(', ')}, cases, failed_cases, filename
   FROM (FROM loose_rows WHERE ${firstRowOfRun}) JOIN (${caseCounts('loose_rows')}) USING (run_id, filename)`
 
 /** The numbers of cases of each run in a view of rows. */
