@@ -57,10 +57,16 @@ export async function buildSite(target: SiteTarget): Promise<void> {
     await build(astroConfig(target))
   } catch (error) {
     throw new PerfledgerError(`The dashboard could not be built: ${(error as Error).message}`, {
-      hint: `If ${target.cacheFolder} is from an interrupted build, remove it and try again.`,
+      hint: hintFor(error as Error, target),
       cause: error,
     })
   }
+}
+
+function hintFor({ name }: Error, { cacheFolder, notesFolder }: SiteTarget): string {
+  return name === 'NoteError'
+    ? `The notes are in ${notesFolder}.`
+    : `If ${cacheFolder} is from an interrupted build, remove it and try again.`
 }
 
 /** A build empties its output folder: it must not be one that holds anything else of value. */

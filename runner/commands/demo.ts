@@ -1,6 +1,7 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
+import { demoNotes } from '../demo/notes.ts'
 import { ExitCode, UsageError } from '../errors.ts'
 import type { ReportIndex } from '../report/model.ts'
 import { formatDurationMs } from '../units.ts'
@@ -21,6 +22,7 @@ export async function demo(options: DemoOptions): Promise<ExitCode> {
   const startedMs = performance.now()
   const target: SiteTarget = {
     reportFolder: join(folder, 'data', 'report'),
+    notesFolder: join(folder, 'perf-notes'),
     outFolder: join(folder, 'dist'),
     cacheFolder: join(folder, 'cache'),
     base: normalBase(options.base),
@@ -29,7 +31,9 @@ export async function demo(options: DemoOptions): Promise<ExitCode> {
   if (options.out) await clearEarlierDemo(folder, target)
   try {
     process.stdout.write('Generating a history, judging it and building its dashboard …\n')
-    const runs = await writeDemoReport(join(folder, 'data'), options.seed, new Date())
+    const now = new Date()
+    const runs = await writeDemoReport(join(folder, 'data'), options.seed, now)
+    await writeNotes(join(folder, 'perf-notes'), options.seed, now)
     await buildSite(target)
     const { pages } = await measureFolder(target.outFolder)
     const took = formatDurationMs(performance.now() - startedMs)
@@ -50,13 +54,19 @@ async function clearEarlierDemo(folder: string, { reportFolder, cacheFolder }: S
   if (names.length === 0) return
   const index = await readFile(join(reportFolder, 'index.json'), 'utf8').catch(() => '{}')
   const isDemo = (JSON.parse(index) as Partial<ReportIndex>).project?.generated === true
-  if (!isDemo || names.some((name) => !['data', 'dist', 'cache'].includes(name))) {
+  if (!isDemo || names.some((name) => !['data', 'dist', 'cache', 'perf-notes'].includes(name))) {
     throw new UsageError(`${folder} holds something that is not a demo.`, {
       hint: 'Name a new folder: perfledger demo --out my-demo',
     })
   }
   await rm(dirname(reportFolder), { recursive: true })
   await rm(cacheFolder, { recursive: true, force: true })
+  await rm(join(folder, 'perf-notes'), { recursive: true, force: true })
+}
+
+async function writeNotes(folder: string, seed: number, now: Date): Promise<void> {
+  await mkdir(folder)
+  for (const { name, text } of demoNotes(seed, now)) await writeFile(join(folder, name), text)
 }
 
 async function serve(target: SiteTarget, port: number): Promise<void> {

@@ -49,13 +49,19 @@ export async function writeTestReport(
 }
 
 /** Builds a report under a base path and serves it. */
-export async function siteUnderTest(name: string, report: string, base: string): Promise<SiteUnderTest> {
+export async function siteUnderTest(
+  name: string,
+  report: string,
+  base: string,
+  more: { readonly notesFolder?: string; readonly siteUrl?: string } = {},
+): Promise<SiteUnderTest> {
   const target = {
     reportFolder: report,
+    notesFolder: more.notesFolder,
     outFolder: join(workFolder(name), `dist-${base.replaceAll('/', '-')}`),
     cacheFolder: join(workFolder(name), `cache-${base.replaceAll('/', '-')}`),
     base,
-    siteUrl: undefined,
+    siteUrl: more.siteUrl,
   }
   await rm(target.cacheFolder, { recursive: true, force: true })
   await buildSite(target)

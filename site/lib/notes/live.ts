@@ -107,12 +107,12 @@ function markIn(
 ): number | null {
   const [mark] = noteMarks([note], report)
   if (!mark) return null
-  const found = picture.points.find(({ index }) =>
-    mark.commit >= 0
-      ? points.commit[index] === mark.commit
-      : Date.parse(points.startedAt[index]!) >= mark.atMs,
+  const ofCommit = picture.points.find(
+    ({ index }) => mark.commit >= 0 && points.commit[index] === mark.commit,
   )
-  return found?.x ?? null
+  const after = picture.points.findIndex(({ index }) => Date.parse(points.startedAt[index]!) >= mark.atMs)
+  // Before the first point or after the last it has no place.
+  return (ofCommit ?? (after > 0 ? picture.points[after] : undefined))?.x ?? null
 }
 
 export interface LiveComparison {
@@ -148,7 +148,8 @@ export function liveComparison({ note, door }: Live, props: Props): LiveComparis
       .map((one) => ({
         ...one,
         metrics: one.metrics.filter(({ name }) => said.metric === undefined || name === said.metric),
-      })),
+      }))
+      .filter(({ metrics }) => said.metric === undefined || metrics.length > 0),
   })
   const comparison = compareRuns(narrowed(before!), narrowed(after!))
   const isTold = ({ certainty }: Comparison['rows'][number]) =>

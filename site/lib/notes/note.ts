@@ -1,6 +1,12 @@
 /** A note cannot be shown as it is written. The message says which file and line, and what to do next. */
 export class NoteError extends Error {
   override readonly name = 'NoteError'
+
+  /** A build prints the stack of an error; the mistake is in the note, and no line of this code helps to find it. */
+  constructor(message: string) {
+    super(message)
+    this.stack = `NoteError: ${message}`
+  }
 }
 
 /** A text that somebody wrote about the history: a file of the notes' folder. */
