@@ -2,6 +2,7 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { reportError } from './commands/error-report.ts'
 import { toolVersion } from './commands/tool-version.ts'
+import type { LedgerUse } from './commands/with-store.ts'
 import { ExitCode, UsageError } from './errors.ts'
 
 // Commands are imported when they are called, so that the process that measures holds nothing that it does not need.
@@ -54,6 +55,11 @@ function program(finish: (code: ExitCode) => void): Command {
     .showHelpAfterError('(perfledger --help tells what there is)')
     .exitOverride()
   const config = (): { config: string } => cli.opts<{ config: string }>()
+  // A ledger in an object store is brought up to date before, and the store after; without one, this does nothing.
+  const keeping = async (use: LedgerUse, work: () => Promise<ExitCode>): Promise<void> => {
+    const { withStore } = await import('./commands/with-store.ts')
+    finish(await withStore(use, config(), work))
+  }
 
   cli
     .command('run', { isDefault: true })
@@ -67,11 +73,13 @@ function program(finish: (code: ExitCode) => void): Command {
     .option('--ci', 'plain lines instead of a live display (by itself where output is not a terminal)')
     .option('--strict', 'inconclusive verdicts, missing cases and warnings fail too')
     .option('--no-append', 'measure and judge, but keep nothing')
+    .option('--baseline <name>', 'compare with these runs too: a named baseline, a tag or a commit')
     .allowExcessArguments()
     .action(async (options, command: Command) => {
       refuseWords(command.args)
       const { run } = await import('./commands/run.ts')
-      finish(await run({ ...options, ...config() }))
+      const { useOfRun } = await import('./commands/with-store.ts')
+      await keeping(useOfRun(options), () => run({ ...options, ...config() }))
     })
 
   cli
@@ -88,7 +96,8 @@ function program(finish: (code: ExitCode) => void): Command {
     .option('--format <format>', 'terminal, markdown or json', 'terminal')
     .action(async (base: string, head: string | undefined, options) => {
       const { compare } = await import('./commands/compare.ts')
-      finish(await compare({ ...options, base, head, ...config() }))
+      const use = options.stored ? 'reads' : 'plans'
+      await keeping(use, () => compare({ ...options, base, head, ...config() }))
     })
 
   cli
@@ -102,7 +111,7 @@ function program(finish: (code: ExitCode) => void): Command {
     .option('--filter <text>', 'only cases whose title has this text (* matches anything)', collect, [])
     .action(async (range: string, options) => {
       const { backfill } = await import('./commands/backfill.ts')
-      finish(await backfill({ ...options, range, ...config() }))
+      await keeping('measures', () => backfill({ ...options, range, ...config() }))
     })
 
   cli
@@ -113,7 +122,10 @@ function program(finish: (code: ExitCode) => void): Command {
     .option('--strict', 'inconclusive verdicts, missing cases and warnings fail too')
     .action(async (from: string[], options) => {
       const { merge } = await import('./commands/merge.ts')
-      finish(await merge({ ...options, from, ...config() }))
+      const { withFolders } = await import('./commands/folders-at-hand.ts')
+      await keeping('writes', () =>
+        withFolders(from, config(), (folders) => merge({ ...options, from: folders, ...config() })),
+      )
     })
 
   cli
@@ -150,7 +162,7 @@ function program(finish: (code: ExitCode) => void): Command {
     .option('--write', 'write the whole report folder from the ledger')
     .action(async (options) => {
       const { report } = await import('./commands/report.ts')
-      finish(await report({ ...options, ...config() }))
+      await keeping('reads', () => report({ ...options, ...config() }))
     })
 
   cli
@@ -163,7 +175,7 @@ function program(finish: (code: ExitCode) => void): Command {
     .option('--port <number>', 'port for --watch', port, 4321)
     .action(async (options) => {
       const { site } = await import('./commands/site.ts')
-      finish(await site({ ...options, ...config() }))
+      await keeping('reads', () => site({ ...options, ...config() }))
     })
 
   cli
@@ -197,7 +209,10 @@ function program(finish: (code: ExitCode) => void): Command {
     .option('--pull-request <number>', 'the pull request that was measured', pullRequestNumber)
     .action(async (from: string, options) => {
       const { adopt } = await import('./commands/adopt.ts')
-      finish(await adopt({ ...options, from, ...config() }))
+      const { withFolders } = await import('./commands/folders-at-hand.ts')
+      await keeping('writes', () =>
+        withFolders([from], config(), ([folder = from]) => adopt({ ...options, from: folder, ...config() })),
+      )
     })
 
   cli
@@ -210,7 +225,12 @@ function program(finish: (code: ExitCode) => void): Command {
     .option('--dry-run', 'tell what would be added and add nothing')
     .action(async (from: string, options) => {
       const { importHistory } = await import('./commands/import.ts')
-      finish(await importHistory({ ...options, from, ...config() }))
+      const { withFolders } = await import('./commands/folders-at-hand.ts')
+      await keeping(options.dryRun ? 'reads' : 'writes', () =>
+        withFolders([from], config(), ([path = from]) =>
+          importHistory({ ...options, from: path, ...config() }),
+        ),
+      )
     })
 
   cli
@@ -225,7 +245,7 @@ function program(finish: (code: ExitCode) => void): Command {
     .option('--output <file>', 'write to this file instead of printing')
     .action(async (options) => {
       const { exportLedger } = await import('./commands/export.ts')
-      finish(await exportLedger({ ...options, ...config() }))
+      await keeping('reads', () => exportLedger({ ...options, ...config() }))
     })
 
   cli
@@ -235,7 +255,7 @@ function program(finish: (code: ExitCode) => void): Command {
     .option('--format <format>', 'table, csv or json', 'table')
     .action(async (sql: string, options) => {
       const { query } = await import('./commands/query.ts')
-      finish(await query({ ...options, sql, ...config() }))
+      await keeping('reads', () => query({ ...options, sql, ...config() }))
     })
 
   cli
@@ -254,7 +274,7 @@ function program(finish: (code: ExitCode) => void): Command {
     .option('--repair', 'move broken files to the folder quarantine in the ledger; nothing is deleted')
     .action(async (options) => {
       const { verify } = await import('./commands/verify.ts')
-      finish(await verify({ ...options, ...config() }))
+      await keeping(options.repair ? 'repairs' : 'checks', () => verify({ ...options, ...config() }))
     })
 
   cli
@@ -266,7 +286,7 @@ function program(finish: (code: ExitCode) => void): Command {
     .option('--against <baseline>', 'compare the newest point with a named baseline')
     .action(async (what: string, options) => {
       const { show } = await import('./commands/show.ts')
-      finish(await show({ ...options, what, ...config() }))
+      await keeping('reads', () => show({ ...options, what, ...config() }))
     })
 
   const baseline = cli.command('baseline').description('give runs a name, to compare with')
@@ -276,11 +296,11 @@ function program(finish: (code: ExitCode) => void): Command {
     .argument('[run]', 'the start of a run id or a commit id, or a tag; the newest commit unless given')
     .action(async (name: string, what: string | undefined) => {
       const { setBaseline } = await import('./commands/baseline.ts')
-      finish(await setBaseline({ name, what, ...config() }))
+      await keeping('writes', () => setBaseline({ name, what, ...config() }))
     })
   baseline.command('list').action(async () => {
     const { listBaselines } = await import('./commands/baseline.ts')
-    finish(await listBaselines(config()))
+    await keeping('reads', () => listBaselines(config()))
   })
 
   const about = (command: Command): Command =>
@@ -297,7 +317,7 @@ function program(finish: (code: ExitCode) => void): Command {
     cli.command('accept').description('declare a change the new normal: baselines begin anew there'),
   ).action(async (what: string, options) => {
     const { accept } = await import('./commands/decide.ts')
-    finish(await accept({ ...options, what, ...config() }))
+    await keeping('writes', () => accept({ ...options, what, ...config() }))
   })
 
   about(
@@ -306,24 +326,28 @@ function program(finish: (code: ExitCode) => void): Command {
     .option('--to <run>', 'all runs from the first to this one, by time')
     .action(async (what: string, options) => {
       const { exclude } = await import('./commands/decide.ts')
-      finish(await exclude({ ...options, what, ...config() }))
+      await keeping('writes', () => exclude({ ...options, what, ...config() }))
     })
 
-  const ledger = cli.command('ledger').description('keep the ledger on a git branch of its own')
+  const ledger = cli
+    .command('ledger')
+    .description('keep the ledger in the object store of the config, or on a git branch of its own')
   const onBranch = (command: Command): Command =>
     command
       .option('--remote <name>', 'where the branch is', 'origin')
       .option('--branch <name>', 'a branch that holds nothing else', 'perfledger')
-  onBranch(ledger.command('push').description('bring the runs of this ledger to the branch'))
+  const toBranch = (command: Command): boolean =>
+    ['remote', 'branch'].some((name) => command.getOptionValueSource(name) === 'cli')
+  onBranch(ledger.command('push').description('bring the runs of this ledger there'))
     .option('--squash-history', 'make the branch one commit, so that its size stays that of the ledger')
-    .action(async (options) => {
-      const { pushLedger } = await import('./commands/ledger-branch.ts')
-      finish(await pushLedger({ ...options, ...config() }))
+    .action(async (options, command: Command) => {
+      const { pushAnywhere } = await import('./commands/ledger-store.ts')
+      finish(await pushAnywhere({ ...options, toBranch: toBranch(command), ...config() }))
     })
-  onBranch(ledger.command('pull').description('bring the runs of the branch into this ledger')).action(
-    async (options) => {
-      const { pullLedger } = await import('./commands/ledger-branch.ts')
-      finish(await pullLedger({ ...options, ...config() }))
+  onBranch(ledger.command('pull').description('bring the runs that are there into this ledger')).action(
+    async (options, command: Command) => {
+      const { pullAnywhere } = await import('./commands/ledger-store.ts')
+      finish(await pullAnywhere({ ...options, toBranch: toBranch(command), ...config() }))
     },
   )
 

@@ -12,6 +12,7 @@ import { makePolicy } from '../plan/make-policy.ts'
 import { steward } from '../stewardship.ts'
 import { formatQuantity } from '../units.ts'
 import { judgeRun } from './judge-run.ts'
+import { findBaselines, namesIn } from './named-baseline.ts'
 import { baseBranchOf, commitOrderIn, wholePlan } from './publish-report.ts'
 
 export interface AdoptOptions {
@@ -118,12 +119,19 @@ async function adoptRun(config: Config, run: MeasuredRun): Promise<string> {
   const { id, startedAt } = run.header
   const ledger = await openLedger(config.ledger, { commitOrder: commitOrderIn(config.root) })
   try {
-    const history = { runs: await ledger.runs(), series: await ledger.series() }
+    const history = {
+      runs: await ledger.runs(),
+      series: await ledger.series(),
+      artifacts: await ledger.artifacts(),
+    }
     if (history.runs.some(({ header }) => header.id === id)) return `${id} was adopted before`
     await appendRun(config.ledger, run)
     const policy = { ...makePolicy(config, wholePlan(config)), expected: [] }
     const decided = steward(history, await loadStewardship(config.ledger), id)
-    const verdict = judgeRun(run, decided, policy, await baseBranchOf(config))
+    const warn = (text: string) => void process.stderr.write(`warning ${text}\n`)
+    const search = { config, runs: history.runs, judged: run.header, warn }
+    const baselines = await findBaselines(namesIn(policy), search)
+    const verdict = judgeRun(run, decided, policy, await baseBranchOf(config), baselines)
     await appendVerdicts(config.ledger, id, startedAt, verdict.verdicts)
     return `${id} adopted: ${verdict.state}`
   } finally {

@@ -13,6 +13,8 @@ export interface RunOptions {
   readonly ci?: boolean | undefined
   readonly strict?: boolean | undefined
   readonly append: boolean
+  /** A named baseline, a tag or a commit to compare everything with, besides the last runs. */
+  readonly baseline?: string | undefined
 }
 
 /** What `run` asks of the world; tests pass their own. */

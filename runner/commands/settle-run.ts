@@ -17,6 +17,8 @@ import type { RunVerdict } from '../verdict.ts'
 import { exitCodeOf } from './exit-code.ts'
 import { judgeRun } from './judge-run.ts'
 import { metricWarnings } from './metric-warnings.ts'
+import { findBaselines, namesIn, withBaseline } from './named-baseline.ts'
+import { pastRunIds } from './past-runs.ts'
 import { baseBranchOf, commitOrderIn, neighboursOf } from './publish-report.ts'
 import { recentRunIds } from './recent-runs.ts'
 import { refreshReport } from './refresh-report.ts'
@@ -62,21 +64,25 @@ export async function settleRun(input: SettleInput): Promise<ExitCode> {
 
 async function judgeAgainst(
   ledger: Ledger,
-  { config, plan, run, effects }: SettleInput,
+  { config, plan, run, options, effects }: SettleInput,
 ): Promise<RunVerdict> {
   const baseBranch = await baseBranchOf(config)
   const runs = await ledger.runs()
+  const warn = (text: string) => void effects.stderr.write(`warning ${text}\n`)
+  const policy = withBaseline(makePolicy(config, plan), options.baseline)
+  const baselines = await findBaselines(namesIn(policy), { config, runs, judged: run.header, warn })
+  const recent = recentRunIds(runs, run.header, baseBranch)
+  const past = pastRunIds(runs, run.header, baseBranch, baselines)
   const history = {
     runs,
-    series: await ledger.series({ runIds: recentRunIds(runs, run.header, baseBranch) }),
+    series: await ledger.series({ runIds: [...new Set([...past, ...recent])] }),
     artifacts: await ledger.artifacts(),
   }
-  for (const warning of metricWarnings(run, history.series)) effects.stderr.write(`warning ${warning}\n`)
-  const policy = makePolicy(config, plan)
+  for (const warning of metricWarnings(run, history.series)) warn(warning)
   // An interrupted run owes nothing: what it did not get to is not missing.
   const fair = run.interrupted ? { ...policy, expected: [] } : policy
   const decided = await loadStewardship(config.ledger)
-  return judgeRun(run, steward(history, decided, run.header.id), fair, baseBranch)
+  return judgeRun(run, steward(history, decided, run.header.id), fair, baseBranch, baselines)
 }
 
 function tell(report: RunReport, { options, effects, config, journal, isKept }: SettleInput): void {

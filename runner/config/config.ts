@@ -1,6 +1,6 @@
 import type { RegexReading } from '../adapters/adapter.ts'
 import type { Metric } from '../metrics/metric.ts'
-import type { Budget, Thresholds } from './limits.ts'
+import type { BaselineRequest, Budget, Thresholds } from './limits.ts'
 
 /**
  * The config as the rest of the program reads it: strict, every default filled, durations in milliseconds,
@@ -142,6 +142,8 @@ export interface LimitsConfig {
   readonly metricThresholds: Readonly<Record<string, Thresholds>>
   /** By the name of the metric; one for each of its percentiles at most, the median first, then in ascending order. */
   readonly budgets: Readonly<Record<string, readonly Budget[]>>
+  /** Undefined where results are compared with the last runs and releases only. */
+  readonly baseline?: BaselineRequest | undefined
 }
 
 /** What holds where nothing in the file says otherwise. */

@@ -16,6 +16,14 @@ export function nameOfQuantile(quantile: number): string {
   return quantile === 0.5 ? 'median' : `p${Number((quantile * 100).toPrecision(12))}`
 }
 
+/** Named runs that a benchmark is to be compared with. */
+export interface BaselineRequest {
+  /** Of `perfledger baseline set`, or a tag, a commit or a run. */
+  readonly name: string
+  /** True: this comparison alone makes the verdict. Otherwise it is made besides that with the last runs. */
+  readonly instead: boolean
+}
+
 /** From which ratio on a significant change in the worse direction is relevant, and how bad it is. 1.2 = 20 % worse. */
 export interface Thresholds {
   readonly minor: number

@@ -132,6 +132,27 @@ const sampleInterval = z
   })
   .meta({ id: 'sample-interval' })
 
+const BASELINE =
+  'the name of a baseline, a tag or a commit, such as `v2.0`; `{ name: v2.0, instead: true }`; or `false`'
+
+const baseline = z
+  .union(
+    [
+      text(BASELINE),
+      z.literal(false, { error: BASELINE }),
+      map(BASELINE, {
+        name: text(BASELINE).describe('Of `perfledger baseline set`, or a tag, a commit or a run.'),
+        instead: truth()
+          .optional()
+          .describe(
+            'Whether this comparison alone makes the verdict, not that with the last runs; `false` unless said.',
+          ),
+      }),
+    ],
+    { error: (issue) => wanted(BASELINE, typeof issue.input === 'number' ? `"${issue.input}"` : undefined) },
+  )
+  .meta({ id: 'baseline' })
+
 /** What a benchmark can set, and what `defaults` and a suite can set for all their benchmarks. */
 export const settingsShape = {
   shell: truth()
@@ -170,6 +191,11 @@ export const settingsShape = {
     .optional()
     .describe(
       'Absolute limits, whatever the history. `250 ms` means at most that where lower is better, for the median; `<=` and `>=` say it plainly; `{ median: 250 ms, p95: 300 ms }` limits percentiles. An environment variable PERF_<SUITE>_<BENCHMARK>_<METRIC> overrides the median’s, one that ends in _P95 that of the 95th percentile.',
+    ),
+  baseline: baseline
+    .optional()
+    .describe(
+      'Named runs to compare with besides the last ones, such as `v2.0`: a creep since then is a regression. `false` undoes an outer level.',
     ),
   adapter: adapter
     .optional()

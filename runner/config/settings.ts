@@ -11,7 +11,7 @@ import {
   type StoppingConfig,
 } from './config.ts'
 import { hasAdapter, innermost, type Layer, measuringLayers } from './layers.ts'
-import type { Budget } from './limits.ts'
+import type { BaselineRequest, Budget } from './limits.ts'
 import { nearest } from './nearest.ts'
 import type { Path, Problem } from './problem.ts'
 import type { SettingsSpec } from './settings-schema.ts'
@@ -141,7 +141,15 @@ function fillLimits(layers: readonly Layer[], filling: Filling): LimitsConfig {
     ...general,
     metricThresholds: fillMetricThresholds(layers, general.thresholds, known, filling.report),
     budgets: fillBudgets(layers, known, filling),
+    baseline: fillBaseline(innermost(layers, 'baseline')),
   }
+}
+
+function fillBaseline(written: SettingsSpec['baseline']): BaselineRequest | undefined {
+  if (written === undefined || written === false) return undefined
+  return typeof written === 'string'
+    ? { name: written, instead: false }
+    : { name: written.name, instead: written.instead ?? false }
 }
 
 function isKnown(name: string, path: Path, { metrics, report }: Filling): boolean {

@@ -1,4 +1,5 @@
 import { type BenchmarkConfig, builtIn, type Config, type LimitsConfig } from '../config/config.ts'
+import type { BaselineRequest } from '../config/limits.ts'
 import type { Metric } from '../metrics/metric.ts'
 import type { CaseKey, Plan } from './plan.ts'
 import type { MetricPolicy, Policy } from './policy.ts'
@@ -29,7 +30,15 @@ export function makePolicy(config: Config, plan: Plan): Policy {
       ),
     ),
     expected,
+    baselines: baselinesOf(config),
   }
+}
+
+function baselinesOf(config: Config): BaselineRequest[] {
+  const asked = config.suites
+    .flatMap(({ benchmarks }) => benchmarks)
+    .flatMap(({ limits }) => limits.baseline ?? [])
+  return [...new Map(asked.map((baseline) => [baseline.name, baseline])).values()]
 }
 
 function declaredFor(name: string, benchmarks: readonly BenchmarkConfig[]): BenchmarkConfig | undefined {
@@ -43,6 +52,7 @@ function metricPolicy(limits: LimitsConfig, { name }: Metric): MetricPolicy {
     thresholds: own(limits.metricThresholds, name) ?? limits.thresholds,
     confidence: limits.confidence,
     budgets: own(limits.budgets, name) ?? [],
+    baseline: limits.baseline,
   }
 }
 
