@@ -2,9 +2,9 @@ import { type Scale, scaleOf } from '../../runner/units.ts'
 import {
   type ChangeText,
   changeText,
+  detectableText,
   type EstimateText,
   estimateText,
-  percentText,
   plural,
   precise,
   pValueText,
@@ -132,7 +132,7 @@ function judged(base: RunDataMetric, head: RunDataMetric): Judged {
   const shown = change ?? { value: ratio, low: ratio, high: ratio, confidence: 0.95 }
   const parts = [
     pValue !== null && pValueText(pValue),
-    visible > 0 ? `can see ${percentText(visible)}` : 'noise of runs not known',
+    visible > 0 ? `can see ${detectableText(visible)}` : 'noise of runs not known',
     change === null && 'too few samples for an interval',
   ]
   return {

@@ -92,6 +92,15 @@ export function percentText(ratio: number): string {
   return `${Number(percent.toFixed(digits))}\u00a0%`
 }
 
+/** From here on no change that anybody measures would be seen. */
+const BLIND_RATIO = 99
+
+/** The smallest change that can be seen: `2.4 %`, `3.1×`, or `nothing`. */
+export function detectableText(ratio: number): string {
+  if (ratio < 1) return percentText(ratio)
+  return ratio < BLIND_RATIO ? `${Number((1 + ratio).toPrecision(2))}×` : 'nothing'
+}
+
 /** `p < 0.001`, `p = 0.012`. */
 export function pValueText(pValue: number): string {
   return pValue < 0.001 ? 'p < 0.001' : `p = ${pValue.toFixed(pValue < 0.1 ? 3 : 2)}`

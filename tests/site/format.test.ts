@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { environmentNames } from '../../site/lib/environments.ts'
 import {
   changeText,
+  detectableText,
   estimateText,
   momentText,
   percentText,
@@ -13,6 +14,18 @@ import { relativeText, zonedTexts } from '../../site/lib/moments.ts'
 import { countsText, verdictMark, wordOf } from '../../site/lib/verdicts.ts'
 
 const estimate = (value: number, low: number, high: number) => ({ value, low, high, confidence: 0.95 })
+
+describe('the smallest change that can be seen', () => {
+  test('is a share, then a factor, then nothing at all', () => {
+    expect([0.024, 0.42, 1.3, 114, 407].map(detectableText)).toEqual([
+      '2.4\u00a0%',
+      '42\u00a0%',
+      '2.3×',
+      'nothing',
+      'nothing',
+    ])
+  })
+})
 
 describe('numbers', () => {
   test('of one table share a unit, and small ones keep three digits', () => {

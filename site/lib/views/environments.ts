@@ -1,5 +1,5 @@
 import type { CaseSummary, ReportEnvironment, ReportIndex } from '../../../runner/report/model.ts'
-import { type MomentText, momentText, percentText, plural } from '../format.ts'
+import { detectableText, type MomentText, momentText, plural } from '../format.ts'
 import { urls } from '../urls.ts'
 import type { Fact } from './run.ts'
 
@@ -49,6 +49,6 @@ function sight({ fingerprint }: ReportEnvironment, cases: readonly CaseSummary[]
     )
     .sort((a, b) => a - b)
   if (ratios.length === 0) return ''
-  const at = (share: number) => percentText(ratios[Math.ceil(share * ratios.length) - 1]!)
+  const at = (share: number) => detectableText(ratios[Math.ceil(share * ratios.length) - 1]!)
   return `Half of its ${plural(ratios.length, 'series', 'series')} can tell a change of ${at(0.5)} from noise, nine in ten one of ${at(0.9)}.`
 }

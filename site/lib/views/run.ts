@@ -3,6 +3,7 @@ import { formatDurationMs, type Scale } from '../../../runner/units.ts'
 import {
   type ChangeText,
   changeText,
+  detectableText,
   type EstimateText,
   estimateText,
   percentText,
@@ -17,6 +18,7 @@ import { type TimelineView, timelineView } from '../timeline.ts'
 import { outsideUrl, urls } from '../urls.ts'
 import { countStates, type VerdictMark, verdictMark } from '../verdicts.ts'
 import { type RollUpView, rollUpView } from './roll-up.ts'
+import { baselineRunId, type RunDifferences, runDifferences } from './run-differences.ts'
 import { type RunRowView, runRowView } from './runs.ts'
 
 /** A run's permanent page: its verdicts are those that were given to it, and the version that gave them is told. */
@@ -31,6 +33,8 @@ export interface RunView {
   readonly nextHref: string | null
   /** Against the newest run of its baseline. */
   readonly compareHref: string | null
+  /** Null where there was no baseline. */
+  readonly differences: RunDifferences | null
 }
 
 export interface Fact {
@@ -78,7 +82,8 @@ const STOPS: Record<string, string> = {
   interrupted: 'interrupted',
 }
 
-export function runView(index: ReportIndex, report: RunReport): RunView {
+/** @param baseline the newest run that the verdicts rest on, if any */
+export function runView(index: ReportIndex, report: RunReport, baseline: RunReport | null = null): RunView {
   const { run, environment } = report
   const slugs = new Set(index.suites.flatMap((suite) => suite.cases.map(({ slug }) => slug)))
   return {
@@ -97,14 +102,14 @@ export function runView(index: ReportIndex, report: RunReport): RunView {
     previousHref: report.previousRunId && urls.run(report.previousRunId),
     nextHref: report.nextRunId && urls.run(report.nextRunId),
     compareHref: baselineCompareHref(report),
+    differences: baseline && runDifferences(report, baseline),
   }
 }
 
 /** The newest run that any verdict of this run rests on, against this run. */
-export function baselineCompareHref({ run, cases }: RunReport): string | null {
-  const baseline = cases.flatMap((one) => one.metrics.flatMap(({ baselineRunIds }) => baselineRunIds))
-  const newest = baseline.reduce((latest, id) => (id > latest ? id : latest), '')
-  return newest === '' ? null : urls.compare({ base: newest, head: run.id })
+export function baselineCompareHref(report: RunReport): string | null {
+  const base = baselineRunId(report)
+  return base === null ? null : urls.compare({ base, head: report.run.id })
 }
 
 function facts(report: RunReport): Fact[] {
@@ -229,7 +234,7 @@ function evidenceText(each: RunMetric): string {
   const parts = [
     each.baselineRunIds.length > 0 && plural(each.baselineRunIds.length, 'run'),
     each.pValue !== null && pValueText(each.pValue),
-    each.smallestDetectableRatio !== null && `can see ${percentText(each.smallestDetectableRatio)}`,
+    each.smallestDetectableRatio !== null && `can see ${detectableText(each.smallestDetectableRatio)}`,
   ]
   return parts.filter(Boolean).join(', ')
 }

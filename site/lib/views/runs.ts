@@ -26,6 +26,8 @@ export interface RunRowView {
   readonly counts: string
   /** `partial, uncommitted changes` */
   readonly flags: string
+  /** The same beside the commit, which tells of its uncommitted changes itself. */
+  readonly ownFlags: string
   readonly haystack: string
   readonly verdict: ShownState
 }
@@ -48,18 +50,18 @@ export function runRowView(
     mark: verdictMark(run),
     counts: run.counts === null ? '' : countsText(run.counts),
     flags: flagsText(run),
+    ownFlags: ownFlags(run).join(', '),
     verdict: run.state ?? ('unjudged' as const),
   }
   return { ...row, haystack: haystack(run, row.environmentName.full) }
 }
 
 function flagsText(run: RunSummary): string {
-  const flags = [
-    run.interrupted && 'interrupted',
-    run.partial && 'partial',
-    run.commit?.dirty && 'uncommitted changes',
-  ]
-  return flags.filter(Boolean).join(', ')
+  return [...ownFlags(run), ...(run.commit?.dirty ? ['uncommitted changes'] : [])].join(', ')
+}
+
+function ownFlags({ interrupted, partial }: RunSummary): string[] {
+  return [...(interrupted ? ['interrupted'] : []), ...(partial ? ['partial'] : [])]
 }
 
 function haystack(run: RunSummary, environmentName: string): string {

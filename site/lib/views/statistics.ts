@@ -4,6 +4,7 @@ import { quantile } from '../density.ts'
 import type { EnvironmentNames } from '../environments.ts'
 import {
   changeText,
+  detectableText,
   type EstimateText,
   estimateText,
   type MomentText,
@@ -66,7 +67,7 @@ function statistics(
     levelRuns: baseline ? plural(baseline.runs, 'run') : '',
     range: sorted.length > 0 ? `${text(sorted[0]!)} to ${text(sorted.at(-1)!)}` : '',
     spread: spread === null ? '' : `±${percentText(spread)}`,
-    sees: sees === null ? '' : percentText(sees),
+    sees: sees === null ? '' : detectableText(sees),
     drift: trend ? driftText(trend) : '',
   }
 }

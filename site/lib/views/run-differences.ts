@@ -1,0 +1,79 @@
+import type { RunReport } from '../../../runner/report/model.ts'
+import { formatQuantity } from '../../../runner/units.ts'
+import { percentText } from '../format.ts'
+import { urls } from '../urls.ts'
+
+/** What was different when the newest run of the baseline was measured, apart from the program itself. */
+export interface RunDifferences {
+  readonly baselineName: string
+  readonly baselineHref: string
+  readonly rows: readonly RunDifference[]
+  /** `environment, config and perfledger` */
+  readonly same: string
+}
+
+export interface RunDifference {
+  readonly what: string
+  readonly before: string
+  readonly now: string
+}
+
+/** The newest run that any verdict of this run rests on; null where there is none. */
+export function baselineRunId({ cases }: RunReport): string | null {
+  const ids = cases.flatMap((one) => one.metrics.flatMap((metric) => metric.baselineRunIds))
+  return ids.length === 0 ? null : ids.reduce((newest, id) => (id > newest ? id : newest))
+}
+
+export function runDifferences(now: RunReport, before: RunReport): RunDifferences {
+  const facts = [...namedFacts(now, before), ...measuredFacts(now, before)]
+  return {
+    baselineName: before.run.commit?.sha.slice(0, 7) ?? before.run.id,
+    baselineHref: urls.run(before.run.id),
+    rows: facts.filter((fact) => fact.before !== fact.now),
+    same: listed(facts.filter((fact) => fact.before === fact.now).map(({ what }) => what)),
+  }
+}
+
+function namedFacts(now: RunReport, before: RunReport): RunDifference[] {
+  const fact = (what: string, read: (report: RunReport) => string): RunDifference => ({
+    what,
+    before: read(before),
+    now: read(now),
+  })
+  return [
+    fact('environment', ({ environment }) => environment.description),
+    fact('config', ({ configHash }) => configHash),
+    fact('perfledger', ({ run }) => run.toolVersion),
+    fact('cases', ({ run }) => String(run.cases)),
+    fact('branch', ({ run }) => run.commit?.branch ?? 'none'),
+    fact('uncommitted changes', ({ run }) => (run.commit?.dirty ? 'yes' : 'no')),
+  ]
+}
+
+/** Two measurements of the same machine are never equal; from here on they are told apart. */
+const UNLIKE_FACTOR = 1.5
+
+/** What was measured of the machine itself; left out where one of the runs does not know. */
+function measuredFacts(now: RunReport, before: RunReport): RunDifference[] {
+  const fact = (
+    what: string,
+    values: readonly [before: number | null, now: number | null],
+    text: (value: number) => string,
+  ): RunDifference[] => {
+    const [was, is] = values
+    if (!was || !is) return []
+    const isAlike = Math.max(was, is) / Math.min(was, is) < UNLIKE_FACTOR
+    return [{ what, before: text(isAlike ? is : was), now: text(is) }]
+  }
+  return [
+    ...fact('noise floor', [before.noiseFloorRatio, now.noiseFloorRatio], percentText),
+    ...fact('start of a program', [before.executorStartNs, now.executorStartNs], (ns) =>
+      formatQuantity(ns, 'ns'),
+    ),
+  ]
+}
+
+function listed(names: readonly string[]): string {
+  const last = names.at(-1) ?? ''
+  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`
+}

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest'
+import type { RunReport } from '../../runner/report/model.ts'
+import { runReport } from '../../runner/report/run-report.ts'
+import { baselineRunId, runDifferences } from '../../site/lib/views/run-differences.ts'
+import { run } from '../ledger/runs.ts'
+
+const before = runReport(run(), [])
+const rowsOf = (now: Partial<RunReport>) => runDifferences({ ...before, ...now }, before).rows
+
+describe('what was different from the baseline', () => {
+  it('is nothing where all is the same, and that is listed', () => {
+    const { rows, same } = runDifferences(before, before)
+    expect(rows).toEqual([])
+    expect(same).toBe('environment, config, perfledger, cases, branch and uncommitted changes')
+  })
+
+  it('is the config, the tool, the cases, the branch', () => {
+    const now = {
+      configHash: 'another',
+      run: { ...before.run, toolVersion: '9.9.9', cases: 7, commit: { ...before.run.commit!, dirty: true } },
+    }
+    expect(rowsOf(now).map(({ what }) => what)).toEqual([
+      'config',
+      'perfledger',
+      'cases',
+      'uncommitted changes',
+    ])
+  })
+
+  it('is the machine itself only where it changed by half', () => {
+    const noisy = { noiseFloorRatio: 0.02, executorStartNs: 6e5 }
+    const machine = (now: Partial<RunReport>) =>
+      runDifferences({ ...before, ...noisy, ...now }, { ...before, ...noisy }).rows
+    expect(machine({ noiseFloorRatio: 0.025, executorStartNs: 5e5 })).toEqual([])
+    expect(machine({ noiseFloorRatio: 0.04 })).toMatchObject([{ what: 'noise floor' }])
+    expect(machine({ executorStartNs: null })).toEqual([])
+  })
+
+  it('is told against the newest run of the baseline', () => {
+    const metric = { baselineRunIds: ['20260101-a', '20260301-c', '20260201-b'] }
+    const one = { ...before.cases[0]!, metrics: [{ ...before.cases[0]!.metrics[0]!, ...metric }] }
+    expect(baselineRunId({ ...before, cases: [one] })).toBe('20260301-c')
+    expect(baselineRunId({ ...before, cases: [] })).toBeNull()
+  })
+})
