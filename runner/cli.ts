@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { reportError } from './commands/error-report.ts'
 import { toolVersion } from './commands/tool-version.ts'
 import type { LedgerUse } from './commands/with-store.ts'
@@ -344,12 +344,12 @@ function program(finish: (code: ExitCode) => void): Command {
       const { pushAnywhere } = await import('./commands/ledger-store.ts')
       finish(await pushAnywhere({ ...options, toBranch: toBranch(command), ...config() }))
     })
-  onBranch(ledger.command('pull').description('bring the runs that are there into this ledger')).action(
-    async (options, command: Command) => {
+  onBranch(ledger.command('pull').description('bring the runs that are there into this ledger'))
+    .addOption(new Option('--quiet').hideHelp())
+    .action(async (options, command: Command) => {
       const { pullAnywhere } = await import('./commands/ledger-store.ts')
       finish(await pullAnywhere({ ...options, toBranch: toBranch(command), ...config() }))
-    },
-  )
+    })
 
   cli
     .command('init')

@@ -22,6 +22,7 @@ const ranks: Record<string, number> = {
   ledger: 6,
   importers: 7,
   demo: 7,
+  store: 7,
   analyze: 7,
   'stewardship.ts': 7.5,
   verdict: 7.8,
@@ -40,6 +41,7 @@ const owners: Record<string, readonly string[]> = {
   execa: ['measure', 'git'],
   koffi: ['measure'],
   '@duckdb/node-api': ['ledger'],
+  '@aws-sdk/client-s3': ['store'],
   zod: ['config'],
   yaml: ['config'],
   commander: ['cli.ts'],
@@ -161,6 +163,13 @@ describe('the process that measures', () => {
     const heavy = ['@duckdb/node-api', 'astro', 'zod', 'yaml', 'chart.js', 'playwright']
     const behind = packagesBehind(globSync('runner/measure/**/*.ts', { cwd: root }))
     expect(heavy.filter((name) => behind.has(name))).toEqual([])
+  })
+
+  it('has no network: only the store reaches one, by a client that is loaded when a store is opened', () => {
+    const network = runner.filter(({ to }) => /^node:(http|https|http2|net|tls|dgram)$/.test(to))
+    expect(network).toEqual([])
+    expect(packagesBehind(globSync('runner/**/*.ts', { cwd: root }))).not.toContain('@aws-sdk/client-s3')
+    expect(packagesBehind(['runner/commands/with-store.ts'])).not.toContain('@duckdb/node-api')
   })
 
   it.each(['run', 'compare', 'backfill', 'bisect'])(

@@ -1,9 +1,10 @@
 import { relative } from 'node:path'
 import { loadConfig } from '../config/load.ts'
 import { ExitCode } from '../errors.ts'
-import { type CompactedFolder, compactLedger } from '../ledger/compact.ts'
+import { type CompactedFolder, type CompactOptions, compactLedger } from '../ledger/compact.ts'
 import { formatQuantity } from '../units.ts'
 import { commitOrderIn } from './publish-report.ts'
+import { inStore } from './with-store.ts'
 
 /** `perfledger compact`: makes chunks of what is in single files, and says what that saved. */
 export async function compact(
@@ -11,10 +12,17 @@ export async function compact(
   print: (text: string) => unknown = (text) => process.stdout.write(text),
 ): Promise<ExitCode> {
   const config = await loadConfig(options.config, process.env)
-  const done = await compactLedger(config.ledger, {
+  const how: CompactOptions = {
     commitOrder: commitOrderIn(config.root),
     onFolder: (folder) => print(`${describeFolder(folder, config.root)}\n`),
-  })
+  }
+  const done =
+    config.store === undefined
+      ? await compactLedger(config.ledger, how)
+      : await inStore(config, async (store) => {
+          const { compactStored } = await import('../store/compact.ts')
+          return compactStored(store, config.ledger, how, (text) => print(`${text}\n`))
+        })
   if (done.length === 0) print('There is nothing to compact: every month is in chunks already.\n')
   return ExitCode.ok
 }

@@ -8,6 +8,8 @@ import { commitOrderIn } from './publish-report.ts'
  * The run is kept by then, and a compaction that fails takes nothing away: it is told, and tried again after the next run.
  */
 export async function tidyLedger(config: Config, tell: (text: string) => void): Promise<void> {
+  // A store is compacted where its files are brought to it: one job does it for all.
+  if (config.store !== undefined) return
   if (config.ledgerCompact === false || !(await isCompactionDue(config.ledger))) return
   try {
     const done = await compactLedger(config.ledger, { commitOrder: commitOrderIn(config.root) })

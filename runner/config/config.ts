@@ -14,8 +14,10 @@ export interface Config {
   readonly project: ProjectConfig
   /** How the dashboard looks, where the config says so. */
   readonly site?: SiteConfig | undefined
-  /** Absolute folder of the ledger. */
+  /** Absolute folder of the ledger; where it is in an object store, of its copy on this machine. */
   readonly ledger: string
+  /** The object store that keeps the ledger; absent where the folder does. */
+  readonly store?: StoreConfig | undefined
   /** False where the ledger is only compacted by `perfledger compact`; otherwise a run does it when it is due. */
   readonly ledgerCompact?: false | undefined
   /** Labels that must match for numbers to be comparable, besides what the machine tells. */
@@ -30,6 +32,18 @@ export interface Config {
   readonly metrics: readonly Metric[]
   /** In the order of the file. Never empty. */
   readonly suites: readonly SuiteConfig[]
+}
+
+/** A place in an S3-compatible object store. Who may read and write there is told by the environment, never by the config. */
+export interface StoreConfig {
+  /** `s3://bucket/prefix`, without a slash at the end. */
+  readonly url: string
+  readonly bucket: string
+  /** Without slashes at its ends; empty for a whole bucket. */
+  readonly prefix: string
+  /** Undefined: what the environment says, or AWS. */
+  readonly endpoint: string | undefined
+  readonly region: string | undefined
 }
 
 export interface ProjectConfig {

@@ -20,6 +20,7 @@ import { member, presumed, validParts } from './salvage.ts'
 import { configShape, suiteShape } from './schema.ts'
 import { type Filling, fillSettings } from './settings.ts'
 import { settingsShape } from './settings-schema.ts'
+import { fillLedger } from './store-schema.ts'
 import { fillThresholds } from './thresholds.ts'
 import { fillVariants } from './variants.ts'
 
@@ -61,7 +62,7 @@ export function fillConfig(
     root,
     project: fillProject(project, surroundings),
     ...(said.site ? { site: fillSite(said.site, root) } : {}),
-    ledger: resolve(root, ledger ?? builtIn.ledger),
+    ...fillLedger(ledger, root),
     ...(said['ledger-compact'] === false ? { ledgerCompact: false } : {}),
     environment: environment ?? {},
     seed: seed ?? builtIn.seed,

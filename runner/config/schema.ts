@@ -3,6 +3,7 @@ import { benchmarkShape } from './benchmark-schema.ts'
 import { map, named, oneOf, pattern, text, truth, whole } from './fields.ts'
 import { labelName, metricName, name } from './names.ts'
 import { settingsShape } from './settings-schema.ts'
+import { ledger } from './store-schema.ts'
 
 /**
  * The config as it is written: the one source of the types, of the checks, of the docs and of the JSON Schema.
@@ -93,9 +94,11 @@ const declaredMetric = map('a map with `unit` and `direction`, such as `{ unit: 
 export const configShape = {
   project: project.optional().describe('What is measured here.'),
   site: site.optional().describe('How the dashboard looks.'),
-  ledger: text('a folder, relative to the config file')
+  ledger: ledger
     .optional()
-    .describe('The folder that keeps all runs, relative to the config file; `data` unless said.'),
+    .describe(
+      'What keeps all runs: a folder, relative to the config file, or `s3://bucket/prefix` in any S3-compatible store; `data` unless said.',
+    ),
   'ledger-compact': truth()
     .optional()
     .describe(

@@ -1,9 +1,11 @@
-import { mkdtemp, open, readdir, rm, stat } from 'node:fs/promises'
+import { mkdtemp, open, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { checkReadable } from './check.ts'
+import { brokenFile } from './faults.ts'
 import { makeFolders, syncFolder } from './folders.ts'
-import { isChunk, type LedgerPart, listLedgerFiles } from './layout.ts'
-import { publishFile } from './place.ts'
+import { isChunk, type LedgerPart, listLedgerFiles, temporaryName } from './layout.ts'
+import { faultOf } from './parquet-file.ts'
+import { discardFile, publishFile } from './place.ts'
 import { runIdsIn } from './run-ids.ts'
 
 const parts: readonly LedgerPart[] = ['runs', 'verdicts']
@@ -62,6 +64,40 @@ export async function takeIn(folder: string, waiting: string): Promise<number> {
   }
   for (const each of folders) await syncFolder(each)
   return taken
+}
+
+export interface TakeOptions {
+  /** Where it came from, for the message about one that is damaged. */
+  readonly from: string
+  /** Take it as it is: for a look at what is wrong with it. */
+  readonly damagedToo?: boolean | undefined
+}
+
+/**
+ * Puts one file into the ledger by its name there, whole and synced. False where the name is taken: that file stays as it is.
+ * Throws PerfledgerError where the content is no whole Parquet file; nothing is left behind then.
+ */
+export async function takeFile(
+  folder: string,
+  name: string,
+  content: Uint8Array,
+  { from, damagedToo = false }: TakeOptions,
+): Promise<boolean> {
+  const target = path.join(folder, name)
+  await makeFolders(path.dirname(target))
+  const staged = { temporary: temporaryName(target), target, sizeBytes: content.length }
+  try {
+    await writeFile(staged.temporary, content, { flag: 'wx' })
+    await syncFile(staged.temporary)
+    const fault = faultOf(staged.temporary)
+    if (fault !== undefined && !damagedToo) throw brokenFile(from, fault)
+    const taken = await publishFile(staged)
+    await syncFolder(path.dirname(target))
+    return taken
+  } catch (error) {
+    await discardFile(staged).catch(() => undefined)
+    throw error
+  }
 }
 
 async function syncFile(file: string): Promise<void> {

@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto'
+import type { S3Client } from '@aws-sdk/client-s3'
+import type { StoreConfig } from '../config/config.ts'
+import { loadClient, type S3Library } from './client.ts'
+import { named } from './faults.ts'
+import type { ObjectStore, StoredObject } from './object-store.ts'
+import { type Listing, settledListing } from './settled.ts'
+
+/**
+ * The object store at `s3://bucket/prefix`. Loads the client, which nobody needs whose ledger is a folder, and asks nothing yet.
+ * Throws PerfledgerError where the client is not installed. `root`: the project, whose packages are looked at too.
+ */
+export async function openS3(
+  config: StoreConfig,
+  root: string,
+  env: NodeJS.ProcessEnv,
+): Promise<ObjectStore> {
+  const { library, client } = await loadClient(config, root, env)
+  return new S3Store(config, library, client)
+}
+
+class S3Store implements ObjectStore {
+  readonly url: string
+  readonly #config: StoreConfig
+  readonly #library: S3Library
+  readonly #client: S3Client
+
+  constructor(config: StoreConfig, library: S3Library, client: S3Client) {
+    this.url = config.url
+    this.#config = config
+    this.#library = library
+    this.#client = client
+  }
+
+  list(start: string): Promise<readonly StoredObject[]> {
+    return this.#named('list', start, () => settledListing(() => this.#look(start)))
+  }
+
+  async read(name: string): Promise<Uint8Array | undefined> {
+    return this.#named('read', name, async () => {
+      try {
+        const found = await this.#client.send(new this.#library.GetObjectCommand(this.#object(name)))
+        return await found.Body?.transformToByteArray()
+      } catch (error) {
+        if ((error as Error).name === 'NoSuchKey') return undefined
+        throw error
+      }
+    })
+  }
+
+  /** A checksum goes with it, so that the store refuses what was damaged on the way. */
+  async create(name: string, content: Uint8Array): Promise<boolean> {
+    return this.#named('write', name, async () => {
+      const ContentMD5 = createHash('md5').update(content).digest('base64')
+      const object = { ...this.#object(name), Body: content, ContentMD5, IfNoneMatch: '*' }
+      try {
+        await this.#client.send(new this.#library.PutObjectCommand(object))
+        return true
+      } catch (error) {
+        if (isTaken(error)) return false
+        throw error
+      }
+    })
+  }
+
+  async remove(name: string): Promise<void> {
+    await this.#named('remove', name, () =>
+      this.#client.send(new this.#library.DeleteObjectCommand(this.#object(name))),
+    )
+  }
+
+  close(): void {
+    this.#client.destroy()
+  }
+
+  async #look(start: string): Promise<Listing> {
+    const objects: StoredObject[] = []
+    let next: string | undefined
+    let pages = 0
+    do {
+      const page = await this.#client.send(
+        new this.#library.ListObjectsV2Command({
+          Bucket: this.#config.bucket,
+          Prefix: this.#key(start),
+          ContinuationToken: next,
+        }),
+      )
+      for (const { Key = '', Size = 0 } of page.Contents ?? [])
+        objects.push({ name: Key.slice(this.#key('').length), sizeBytes: Size })
+      next = page.IsTruncated ? page.NextContinuationToken : undefined
+      pages += 1
+    } while (next !== undefined)
+    return { objects, whole: pages === 1 }
+  }
+
+  #object(name: string) {
+    return { Bucket: this.#config.bucket, Key: this.#key(name) }
+  }
+
+  #key(name: string): string {
+    return this.#config.prefix === '' ? name : `${this.#config.prefix}/${name}`
+  }
+
+  async #named<T>(verb: string, name: string, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work()
+    } catch (error) {
+      throw named(error, verb, `${this.url}/${name}`, this.#config)
+    }
+  }
+}
+
+/** 412 where it was there before, 409 where somebody else is writing it at this moment: then it is there soon. */
+function isTaken(error: unknown): boolean {
+  const { name, $metadata } = error as { name?: string; $metadata?: { httpStatusCode?: number } }
+  return (
+    name === 'PreconditionFailed' ||
+    name === 'ConditionalRequestConflict' ||
+    $metadata?.httpStatusCode === 412
+  )
+}
