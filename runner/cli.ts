@@ -263,9 +263,10 @@ function program(finish: (code: ExitCode) => void): Command {
     .description(
       'make sorted chunks of the ledger’s single files; safe at any time, and done by itself now and then',
     )
-    .action(async () => {
+    .option('--dry-run', 'tell what the rules of retention would take away, and change nothing')
+    .action(async (options) => {
       const { compact } = await import('./commands/compact.ts')
-      finish(await compact(config()))
+      finish(await compact({ ...options, ...config() }))
     })
 
   cli

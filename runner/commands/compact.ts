@@ -3,18 +3,32 @@ import { loadConfig } from '../config/load.ts'
 import { ExitCode } from '../errors.ts'
 import { type CompactedFolder, type CompactOptions, compactLedger } from '../ledger/compact.ts'
 import { formatQuantity } from '../units.ts'
+import { applyRetention } from './apply-retention.ts'
 import { commitOrderIn } from './publish-report.ts'
 import { inStore } from './with-store.ts'
 
-/** `perfledger compact`: makes chunks of what is in single files, and says what that saved. */
+export interface CompactCommandOptions {
+  readonly config: string
+  /** Tell what the rules of retention would take away, and change nothing. */
+  readonly dryRun?: boolean | undefined
+}
+
+/** `perfledger compact`: thins what the rules of retention say, makes chunks of what is in single files, and says what that saved. */
 export async function compact(
-  options: { readonly config: string },
+  options: CompactCommandOptions,
   print: (text: string) => unknown = (text) => process.stdout.write(text),
 ): Promise<ExitCode> {
   const config = await loadConfig(options.config, process.env)
   const how: CompactOptions = {
     commitOrder: commitOrderIn(config.root),
     onFolder: (folder) => print(`${describeFolder(folder, config.root)}\n`),
+  }
+  const dryRun = options.dryRun === true
+  await applyRetention(config, how, { dryRun, now: new Date(), print })
+  if (dryRun) {
+    if (config.retention === undefined)
+      print('There are no rules of retention in the config: nothing would go.\n')
+    return ExitCode.ok
   }
   const done =
     config.store === undefined

@@ -20,6 +20,8 @@ export interface Config {
   readonly store?: StoreConfig | undefined
   /** False where the ledger is only compacted by `perfledger compact`; otherwise a run does it when it is due. */
   readonly ledgerCompact?: false | undefined
+  /** What `perfledger compact` thins by age; nothing where absent. */
+  readonly retention?: RetentionConfig | undefined
   /** Labels that must match for numbers to be comparable, besides what the machine tells. */
   readonly environment: Readonly<Record<string, string>>
   readonly seed: number
@@ -44,6 +46,14 @@ export interface StoreConfig {
   /** Undefined: what the environment says, or AWS. */
   readonly endpoint: string | undefined
   readonly region: string | undefined
+}
+
+/** Ages from which on something is thinned; undefined: never. */
+export interface RetentionConfig {
+  /** Of samples: what stays is their median with its interval. */
+  readonly samplesDays: number | undefined
+  /** Of whole runs of pull requests. */
+  readonly pullRequestsDays: number | undefined
 }
 
 export interface ProjectConfig {

@@ -16,6 +16,7 @@ import {
 } from './config.ts'
 import { innermost, type Layer } from './layers.ts'
 import type { Path, Problem } from './problem.ts'
+import { fillRetention } from './retention-schema.ts'
 import { member, presumed, validParts } from './salvage.ts'
 import { configShape, suiteShape } from './schema.ts'
 import { type Filling, fillSettings } from './settings.ts'
@@ -64,6 +65,7 @@ export function fillConfig(
     ...(said.site ? { site: fillSite(said.site, root) } : {}),
     ...fillLedger(ledger, root),
     ...(said['ledger-compact'] === false ? { ledgerCompact: false } : {}),
+    ...(said.retention ? { retention: fillRetention(said.retention) } : {}),
     environment: environment ?? {},
     seed: seed ?? builtIn.seed,
     build,

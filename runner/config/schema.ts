@@ -2,6 +2,7 @@ import type * as z from 'zod'
 import { benchmarkShape } from './benchmark-schema.ts'
 import { map, named, oneOf, pattern, text, truth, whole } from './fields.ts'
 import { labelName, metricName, name } from './names.ts'
+import { retention } from './retention-schema.ts'
 import { settingsShape } from './settings-schema.ts'
 import { ledger } from './store-schema.ts'
 
@@ -103,6 +104,11 @@ export const configShape = {
     .optional()
     .describe(
       'Whether a run makes chunks of the ledger’s files when about a hundred have come together; `true` unless said. `perfledger compact` does it at any time.',
+    ),
+  retention: retention
+    .optional()
+    .describe(
+      'What becomes less with time, applied by `perfledger compact` and never by reading. Runs that a tag, a named baseline, an accepted change or an excluded point refers to stay as they are. Everything is kept for ever unless said.',
     ),
   environment: named('a map from labels to texts, such as `python: "3.12"`', labelName, text('a text'))
     .optional()

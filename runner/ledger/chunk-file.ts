@@ -3,12 +3,13 @@ import { existsSync } from 'node:fs'
 import { PerfledgerError } from '../errors.ts'
 import { sealFile } from './checksum.ts'
 import { closedKey } from './chunk-columns.ts'
-import { type Ask, type Database, quoted, quotedFiles } from './duckdb.ts'
+import { type Ask, type Database, quoted, quotedFiles, quotedList } from './duckdb.ts'
 import { chunkFile, type LedgerPart } from './layout.ts'
 import { type OrderColumns, orderedRunOf } from './measured.ts'
 import { orderRuns } from './order.ts'
 import { publishFile, stageFile } from './place.ts'
 import { LEDGER_SCHEMA_VERSION, runColumns, type SqlType, verdictColumns } from './schema.ts'
+import { thinnedColumns, thinnedRows } from './thin-rows.ts'
 import { caseCounts, pointsOf, selectFrom } from './views.ts'
 import { parquetOptions } from './write-parquet.ts'
 
@@ -19,6 +20,8 @@ export interface ChunkSource {
   readonly part: LedgerPart
   readonly folder: string
   readonly ranksOf: ((shas: readonly string[]) => Promise<ReadonlyMap<string, number>>) | undefined
+  /** Runs whose samples are to become their median with its interval; none where left out. */
+  readonly thinned?: ReadonlySet<string> | undefined
 }
 
 /**
@@ -72,7 +75,8 @@ function freshName(folder: string, checksum: string): string {
 }
 
 /** The rows of these runs in the table `gathered`, each run with its place in commit order. */
-async function gather({ database, ask, part, ranksOf }: ChunkSource, owners: ReadonlyMap<string, string>) {
+async function gather(source: ChunkSource, owners: ReadonlyMap<string, string>) {
+  const { database, ask, part, ranksOf } = source
   await ask('CREATE OR REPLACE TEMP TABLE chosen (run_id VARCHAR, filename VARCHAR, run_place INTEGER)')
   const appender = await database.connection.createAppender('chosen')
   for (const [place, id] of (await placesOf(ask, owners, ranksOf)).entries()) {
@@ -85,6 +89,11 @@ async function gather({ database, ask, part, ranksOf }: ChunkSource, owners: Rea
   await ask(`CREATE OR REPLACE TEMP TABLE gathered AS
     SELECT rows.* REPLACE (${LEDGER_SCHEMA_VERSION} AS schema_version), run_place
     FROM (${rowsIn(part, owners)}) rows JOIN chosen USING (run_id, filename)`)
+  await ask('CREATE OR REPLACE TEMP TABLE thinned (run_id VARCHAR)')
+  const thinned = [...owners.keys()].filter((id) => source.thinned?.has(id))
+  if (part === 'verdicts' || thinned.length === 0) return
+  await ask(`INSERT INTO thinned SELECT unnest(${quotedList(thinned)})`)
+  await ask(`CREATE OR REPLACE TEMP TABLE gathered AS ${thinnedRows('gathered', ['filename', 'run_place'])}`)
 }
 
 async function placesOf(
@@ -139,7 +148,12 @@ async function compare(
 ): Promise<void> {
   const { columns, key } = forms[part]
   const content = Object.keys(columns).filter((column) => column !== 'schema_version')
-  const same = content.map((column) => `was.${column} IS NOT DISTINCT FROM now.${column}`).join(' AND ')
+  const alike = (some: readonly string[]) =>
+    some.map((column) => `was.${column} IS NOT DISTINCT FROM now.${column}`).join(' AND ')
+  // Of runs whose samples are dropped, all else is the same, and their points are, computed anew from either side.
+  const same = `CASE WHEN run_id IN (FROM thinned) THEN ${alike(content.filter((column) => !thinnedColumns.has(column)))}
+    ELSE ${alike(content)} END`
+  if (part === 'runs') await comparePoints(ask, rowsIn(part, owners), file)
   const [answer] = await ask<{ before: number; after: number; matched: number }>(
     `WITH was AS (FROM (${rowsIn(part, owners)}) SEMI JOIN chosen USING (run_id, filename)),
        now AS (FROM read_parquet(${quotedFiles([file])}, hive_partitioning = false))
@@ -151,5 +165,29 @@ async function compare(
   throw new PerfledgerError(
     `A chunk did not read back as what it was made of: ${matched} of ${before} rows are the same, ${after} were written.`,
     { hint: 'Nothing was taken away. This is a fault of perfledger or of the disk: please report it.' },
+  )
+}
+
+/** The points of runs whose samples were dropped are still those that the samples gave, but for their number and spread. */
+async function comparePoints(ask: Ask, rows: string, file: string): Promise<void> {
+  const [some] = await ask('SELECT 1 FROM thinned LIMIT 1')
+  if (some === undefined) return
+  await ask(`CREATE OR REPLACE TEMP VIEW thinned_was AS FROM (${rows}) SEMI JOIN thinned USING (run_id)
+    SEMI JOIN chosen USING (run_id, filename)`)
+  await ask(`CREATE OR REPLACE TEMP VIEW thinned_now AS
+    FROM (${selectFrom([file], runColumns, ['filename'])}) SEMI JOIN thinned USING (run_id)`)
+  const keys = 'run_id, case_position, metric_position'
+  const values = `${keys}, median, low, high`
+  const [differing] = await ask(
+    `FROM (SELECT ${values} FROM (${pointsOf('thinned_was')})) was FULL JOIN (SELECT ${values} FROM (${pointsOf('thinned_now')})) now
+     USING (${keys}) WHERE was.median IS DISTINCT FROM now.median OR was.low IS DISTINCT FROM now.low
+       OR was.high IS DISTINCT FROM now.high LIMIT 1`,
+  )
+  if (differing === undefined) return
+  throw new PerfledgerError(
+    'A run without its samples did not read back with the median and interval that they gave.',
+    {
+      hint: 'Nothing was taken away. This is a fault of perfledger or of the disk: please report it.',
+    },
   )
 }

@@ -41,15 +41,30 @@ export const dueFiles = 100
  * two files, which readers count once and the next compaction puts right. Does nothing where there is nothing to gain.
  * Throws PerfledgerError where a file cannot be read or a chunk not be written; nothing is lost then.
  */
-export async function compactLedger(
+export function compactLedger(folder: string, options: CompactOptions = {}): Promise<CompactedFolder[]> {
+  return rewriteLedger(folder, options)
+}
+
+/** What becomes less: see `retention.ts`. */
+export interface Thinning {
+  /** Runs whose samples become their median with its interval. */
+  readonly thin: ReadonlySet<string>
+  /** Runs that go, with their verdicts. */
+  readonly drop: ReadonlySet<string>
+}
+
+/** {@link compactLedger}, or, with a thinning, only what that changes: verdicts before runs, so that none is left without its run. */
+export async function rewriteLedger(
   folder: string,
-  options: CompactOptions = {},
+  options: CompactOptions,
+  thinning?: Thinning,
 ): Promise<CompactedFolder[]> {
   const done: CompactedFolder[] = []
-  for (const part of parts) {
+  const inOrder = thinning === undefined ? parts : parts.toReversed()
+  for (const part of inOrder) {
     const folders = new Set((await listLedgerFiles(folder, part)).map((file) => path.dirname(file)))
     for (const each of folders) {
-      const compacted = await compactFolder({ ledger: folder, part, folder: each, options })
+      const compacted = await compactFolder({ ledger: folder, part, folder: each, options, thinning })
       if (compacted === undefined) continue
       done.push(compacted)
       options.onFolder?.(compacted)
@@ -75,6 +90,7 @@ interface FolderJob {
   readonly part: LedgerPart
   readonly folder: string
   readonly options: CompactOptions
+  readonly thinning: Thinning | undefined
 }
 
 const mostAttempts = 20
@@ -84,7 +100,7 @@ async function compactFolder(job: FolderJob): Promise<CompactedFolder | undefine
   for (let attempt = 1; ; attempt++) {
     const all = await listLedgerFiles(job.ledger, job.part)
     const files = all.filter((file) => path.dirname(file) === job.folder)
-    if (files.length < 2) return undefined
+    if (files.length < (job.thinning === undefined ? 2 : 1)) return undefined
     const database = await openDatabase({ threads: 1 })
     try {
       return await compactFiles(database, files, job)
@@ -124,7 +140,7 @@ async function compactFiles(
   files: readonly string[],
   job: FolderJob,
 ): Promise<CompactedFolder | undefined> {
-  const { part, folder, options } = job
+  const { part, folder, options, thinning } = job
   const seen = seenFiles(files, job)
   const ask: Ask = (sql, values) => select(database.connection, sql, values)
   for (const view of fileViews(seen.runFiles, seen.verdictFiles)) await ask(view)
@@ -132,12 +148,14 @@ async function compactFiles(
   // Two copies that differ are no matter to decide here: this throws.
   await findShadowed(ask, seen)
   await ask(rankTable())
-  const chosen = filesToCompact(await contentsOf(ask, part, files))
+  const contents = await contentsOf(ask, part, files)
+  const chosen = thinning === undefined ? filesToCompact(contents) : filesToThin(contents, part, thinning)
   if (chosen.length === 0) return undefined
   const sources = chosen.map(({ file }) => file)
   const sizeBytesBefore = await sizeOf(sources)
-  const source: ChunkSource = { database, ask, part, folder, ranksOf: options.commitOrder }
-  const written = await writeChunks(source, chosen)
+  const ranksOf = options.commitOrder
+  const source: ChunkSource = { database, ask, part, folder, ranksOf, thinned: thinning?.thin }
+  const written = await writeChunks(source, chosen, thinning?.drop)
   await syncFolder(folder)
   for (const file of sources) await rm(file, { force: true })
   await syncFolder(folder)
@@ -152,8 +170,12 @@ async function compactFiles(
 }
 
 /** Each chunk has a name that no file had before, so none of them is among the files that go. */
-async function writeChunks(source: ChunkSource, chosen: readonly FileContent[]): Promise<string[]> {
-  const ownerOf = new Map(chosen.flatMap(({ file, runIds }) => runIds.map((id) => [id, file] as const)))
+async function writeChunks(
+  source: ChunkSource,
+  chosen: readonly FileContent[],
+  dropped: ReadonlySet<string> = new Set(),
+): Promise<string[]> {
+  const ownerOf = await ownersOf(source, chosen, dropped)
   const values = await source.ask<{ run_id: string; value_count: number }>(valueCounts(source.part))
   const valuesOf = new Map(
     values
@@ -166,6 +188,29 @@ async function writeChunks(source: ChunkSource, chosen: readonly FileContent[]):
     written.push(await writeChunk(source, owners, closed))
   }
   return written
+}
+
+/** Which file each run is taken from: of several copies the one that readers take, too. */
+async function ownersOf(
+  { ask, part }: ChunkSource,
+  chosen: readonly FileContent[],
+  dropped: ReadonlySet<string>,
+): Promise<ReadonlyMap<string, string>> {
+  const table = part === 'runs' ? 'shadowed' : 'shadowed_verdicts'
+  const rows = await ask<{ run_id: string; filename: string }>(`FROM ${table}`)
+  const leftOut = new Set(rows.map(({ run_id, filename }) => `${run_id}\n${filename}`))
+  const owned = chosen.flatMap(({ file, runIds }) => runIds.map((id) => [id, file] as const))
+  return new Map(owned.filter(([id, file]) => !dropped.has(id) && !leftOut.has(`${id}\n${file}`)))
+}
+
+/** Every file that has a run which becomes less: all copies of it are written anew together. */
+function filesToThin(
+  files: readonly FileContent[],
+  part: LedgerPart,
+  { thin, drop }: Thinning,
+): FileContent[] {
+  const isMeant = (id: string) => drop.has(id) || (part === 'runs' && thin.has(id))
+  return files.filter(({ runIds }) => runIds.some(isMeant))
 }
 
 /** Numbers in the rows of each run: the same before and after a compaction, unlike bytes. */

@@ -1,14 +1,19 @@
 import { PerfledgerError } from '../errors.ts'
-import type { Ask } from './duckdb.ts'
+import { type Ask, quoted } from './duckdb.ts'
 import { isChunk, type LedgerPart } from './layout.ts'
 import type { LedgerFiles } from './read-faults.ts'
 import { runColumns, verdictColumns } from './schema.ts'
+import { isThinned, thinnedColumns } from './thin-rows.ts'
 import type { Shadowed } from './views.ts'
 
 interface Copies {
   readonly run_id: string
   readonly filenames: readonly string[]
   readonly contents: number
+  /** Those whose samples were dropped; null for none. */
+  readonly thinned_files: readonly string[] | null
+  /** Different copies, those left out whose samples were dropped. */
+  readonly whole_contents: number
 }
 
 const chunksFirst = `regexp_matches(filename, 'chunk-[0-9a-f]{16}[.]parquet$') DESC, filename`
@@ -28,7 +33,7 @@ const sources = {
  * Runs that are in more than one file: what a compaction leaves that was killed, and git, when a ledger that was
  * compacted is merged with one that was not. All copies of a run but one are listed in `shadowed`, those of its verdicts
  * in `shadowed_verdicts`, so that nothing counts twice. Copies that differ are no copies: throws PerfledgerError that
- * names them.
+ * names them. A copy whose samples were dropped (see `thin-rows.ts`) is one of the whole run, which is preferred.
  */
 export async function findShadowed(ask: Ask, files: LedgerFiles): Promise<Shadowed> {
   return {
@@ -45,22 +50,35 @@ async function shadow(ask: Ask, part: LedgerPart): Promise<boolean> {
   if (twice === undefined) return false
   // A compaction gives the version of its own tool to the rows of older ones.
   const content = Object.keys(columns).filter((column) => column !== 'schema_version')
+  const lasting = content.filter((column) => part === 'verdicts' || !thinnedColumns.has(column))
+  const thin = part === 'runs' ? `bool_or(${isThinned})` : 'false'
   const copies = await ask<Copies>(
     `WITH copies AS (
-       SELECT run_id, filename, sum(hash(${content.join(', ')})) AS content, count(*) AS row_count
+       SELECT run_id, filename, sum(hash(${content.join(', ')})) AS whole, sum(hash(${lasting.join(', ')})) AS content,
+         count(*) AS row_count, ${thin} AS is_thinned
        FROM ${rows} SEMI JOIN (${inMany}) USING (run_id)
        GROUP BY run_id, filename
      )
-     SELECT run_id, list(filename ORDER BY filename) AS filenames, count(DISTINCT (content, row_count)) AS contents
+     SELECT run_id, list(filename ORDER BY filename) AS filenames, count(DISTINCT (content, row_count)) AS contents,
+       count(DISTINCT (whole, row_count)) FILTER (NOT is_thinned) AS whole_contents,
+       list(filename) FILTER (is_thinned) AS thinned_files
      FROM copies GROUP BY run_id ORDER BY run_id`,
   )
-  const conflict = copies.find(({ contents }) => contents > 1)
+  const conflict = copies.find((copy) => copy.contents > 1 || copy.whole_contents > 1)
   if (conflict !== undefined) throw conflicting(part, conflict)
   await ask(
     `INSERT INTO ${table} SELECT run_id, filename FROM ${owners}
-     QUALIFY row_number() OVER (PARTITION BY run_id ORDER BY ${chunksFirst}) > 1`,
+     QUALIFY row_number() OVER (PARTITION BY run_id ORDER BY ${wholeFirst(copies)}, ${chunksFirst}) > 1`,
   )
   return true
+}
+
+/** Orders copies of a run: those that have their samples before those that have not. */
+function wholeFirst(copies: readonly Copies[]): string {
+  const thinned = copies.flatMap(({ run_id, thinned_files }) =>
+    (thinned_files ?? []).map((file) => `(${quoted(run_id)}, ${quoted(file)})`),
+  )
+  return thinned.length === 0 ? 'false' : `(run_id, filename) IN (${thinned.join(', ')})`
 }
 
 function conflicting(part: LedgerPart, { run_id, filenames }: Copies): PerfledgerError {
