@@ -20,6 +20,20 @@ export interface BaseRuns {
  * perfledger on a branch of their own) has no others, so there all runs count.
  */
 export function baseRuns(runs: readonly RunInfo[], baseBranch: string): BaseRuns {
+  const known = knownBaseRuns.get(runs)
+  if (known?.baseBranch === baseBranch) return known.base
+  const base = findBaseRuns(runs, baseBranch)
+  knownBaseRuns.set(runs, { baseBranch, base })
+  return base
+}
+
+/** Every series of a history asks for the same. */
+const knownBaseRuns = new WeakMap<
+  readonly RunInfo[],
+  { readonly baseBranch: string; readonly base: BaseRuns }
+>()
+
+function findBaseRuns(runs: readonly RunInfo[], baseBranch: string): BaseRuns {
   const headers = runs.map((run) => run.header)
   const onBase = headers.filter((header) => isBaseRun(header, baseBranch))
   const chosen = onBase.length > 0 ? onBase : headers

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Config } from '../config/config.ts'
 import type { Budget } from '../config/limits.ts'
@@ -12,10 +13,14 @@ import { assembleReport } from '../report/assemble.ts'
 import type { ReportInput } from '../report/history.ts'
 import { linksOf } from '../report/links.ts'
 import type { ReportBudget, ReportProject } from '../report/model.ts'
-import { type Neighbours, runReport } from '../report/run-report.ts'
+import type { Neighbours } from '../report/run-report.ts'
+import { runsTold } from '../report/told.ts'
 import { type RunState, writeReport, writeRunReports } from '../report/write.ts'
 import { marksIn } from '../stewardship.ts'
+import { analyzeHistory } from './analyze-history.ts'
+import { codeKey } from './code-key.ts'
 import { type Decisions, tellIdle } from './decisions.ts'
+import { writeReportsOf } from './run-reports.ts'
 import { lookOf } from './site-look.ts'
 import { toolVersion } from './tool-version.ts'
 
@@ -81,45 +86,46 @@ export type Today = Pick<ReportInput, 'budgetsOf' | 'commandOf' | 'placeOf'> & {
   readonly decisions?: Decisions | undefined
 }
 
-/** Reads the whole ledger and writes the report folder. Returns how many run reports were new or changed. */
+export interface PublishOptions {
+  /** Keeps nothing of what the folder holds. */
+  readonly fromNothing?: boolean | undefined
+}
+
+/**
+ * Writes what the ledger holds into the report folder. What the folder has already is kept where it would come out the same: reports
+ * of runs whose files and neighbours are what they were, analyses of series whose points and decisions are. Returns how many run
+ * reports were made.
+ */
 export async function publishReport(
   ledger: Ledger,
   project: ReportProject,
   { decisions, ...today }: Today,
   folder: string,
   now: Date,
+  { fromNothing = false }: PublishOptions = {},
 ): Promise<number> {
-  const version = toolVersion()
-  const [runs, series, recentSamples, verdicts] = [
-    await ledger.runs(),
-    await ledger.series(),
-    await ledger.recentSamples(RUNS_WITH_SAMPLES),
-    await ledger.verdicts(),
-  ]
-  const marks = decisions && marksIn({ runs, series }, decisions.stewardship)
-  if (marks !== undefined) tellIdle(marks, decisions!)
-  const input = {
+  if (fromNothing) await rm(folder, { recursive: true, force: true })
+  const runs = await ledger.runs()
+  const series = await ledger.series()
+  const given = await ledger.givenVerdicts()
+  const marked = decisions && marksIn({ runs, series }, decisions.stewardship)
+  if (marked !== undefined) tellIdle(marked, decisions!)
+  const marks = marked?.bySeries
+  const history = { runs, series, marks, baseBranch: project.baseBranch }
+  const input: ReportInput = {
     ...today,
-    marks: marks?.bySeries,
+    ...history,
     project,
-    toolVersion: version,
+    toolVersion: toolVersion(),
     generatedAt: now.toISOString(),
-    runs,
-    series,
-    recentSamples,
-    verdicts,
+    recentSamples: await ledger.recentSamples(RUNS_WITH_SAMPLES),
+    analyses: await analyzeHistory(history, join(folder, 'analyses.cache')),
+    verdicts: await ledger.verdicts(runsTold({ project, runs, series, marks, given })),
+    given,
   }
   await writeReport(folder, assembleReport(input))
-  const byRun = Map.groupBy(verdicts, (verdict) => verdict.runId)
-  const states = runStates(
-    runs.map(({ header }) => header.id),
-    new Set(byRun.keys()),
-  )
-  return writeRunReports(folder, states, version, async (state) => {
-    const run = await ledger.run(state.runId)
-    if (!run) throw new Error(`run ${state.runId} left the ledger while its report was written`)
-    return runReport(run, byRun.get(state.runId) ?? [], state)
-  })
+  const states = runStates(await ledger.runKeys())
+  return writeRunReports(folder, states, (stale) => writeReportsOf(ledger, folder, stale))
 }
 
 /** The runs before and after this one, by start time: ids sort by it. The run itself need not be among them. */
@@ -131,13 +137,13 @@ export function neighboursOf(runs: readonly RunInfo[], runId: string): Neighbour
   }
 }
 
-function runStates(runIds: readonly string[], judged: ReadonlySet<string>): RunState[] {
-  const sorted = [...runIds].sort()
+function runStates(keys: ReadonlyMap<string, string>): RunState[] {
+  const sorted = [...keys.keys()].sort()
   return sorted.map((runId, place) => ({
     runId,
     previousRunId: sorted[place - 1] ?? null,
     nextRunId: sorted[place + 1] ?? null,
-    judged: judged.has(runId),
+    contentKey: `${codeKey()} ${keys.get(runId)}`,
   }))
 }
 

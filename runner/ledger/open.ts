@@ -77,6 +77,7 @@ async function ledgerOver(database: Database, folder: string, options: OpenOptio
       yield* await answer(async () => readBatch(ask, batch, await placesNow()))
   }
   return {
+    folder,
     runs: once(() =>
       answer(async () => (await ask<RunInfoRow>('FROM runs ORDER BY run_position')).map(infoOf)),
     ),

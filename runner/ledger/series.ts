@@ -82,6 +82,8 @@ export interface SeriesFilter {
 
 /** What the ledger answers; all reads go through it, all SQL is behind it. Runs and points are in commit order. */
 export interface Ledger {
+  /** Where its files are. */
+  readonly folder: string
   readonly runs: () => Promise<readonly RunInfo[]>
   readonly series: (filter?: SeriesFilter) => Promise<readonly Series[]>
   /** One series by its key, reading only its part of the files; undefined where it has no point. */

@@ -11,9 +11,16 @@ export function paramsText(params: Params): string {
   return `{${entries.join(',')}}`
 }
 
+/** A history names the same case a million times. */
+const knownIds = new WeakMap<CaseKey, string>()
+
 /** One text for one case, for maps and sets: suite, benchmark and canonical params as JSON. */
 export function caseId(key: CaseKey): string {
-  return JSON.stringify([key.suite, key.benchmark, paramsText(key.params)])
+  const known = knownIds.get(key)
+  if (known !== undefined) return known
+  const id = JSON.stringify([key.suite, key.benchmark, paramsText(key.params)])
+  knownIds.set(key, id)
+  return id
 }
 
 /** How people call a case inside its suite: `gzip (level=9, file=a.txt)`, params in the order of the config. */

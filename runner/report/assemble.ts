@@ -53,7 +53,7 @@ export function assembleReport(input: ReportInput): Report {
 function analyzedCases(history: History): [CaseKey, AnalyzedSeries[]][] {
   const keys = new Map<string, CaseKey>()
   for (const { key } of history.series) keys.set(caseId(key.case), key.case)
-  for (const verdict of history.verdicts) keys.set(caseId(verdict.case), verdict.case)
+  for (const verdict of history.given) keys.set(caseId(verdict.case), verdict.case)
   const byCase = Map.groupBy(history.series, ({ key }) => caseId(key.case))
   return [...keys]
     .map(([id, key]): [CaseKey, AnalyzedSeries[]] => [
@@ -65,8 +65,10 @@ function analyzedCases(history: History): [CaseKey, AnalyzedSeries[]][] {
 
 function analyzed(series: Series, history: History): AnalyzedSeries {
   const { baseBranch } = history.project
-  const marks = history.marks?.get(seriesId(series.key))
-  return { series, marks, analysis: analyzeMarked(series, history.runs, { baseBranch }, marks) }
+  const id = seriesId(series.key)
+  const marks = history.marks?.get(id)
+  const known = history.analyses?.get(id)
+  return { series, marks, analysis: known ?? analyzeMarked(series, history.runs, { baseBranch }, marks) }
 }
 
 function placeOf(key: CaseKey, history: History): number {

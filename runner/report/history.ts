@@ -1,6 +1,7 @@
+import type { SeriesHistory } from '../analyze/analyze-series.ts'
 import { isBaseRun } from '../analyze/base-runs.ts'
 import type { RunInfo, RunSamples, Series } from '../ledger/series.ts'
-import type { RecordedVerdict } from '../ledger/verdicts.ts'
+import type { GivenVerdict, RecordedVerdict } from '../ledger/verdicts.ts'
 import type { Metric } from '../metrics/metric.ts'
 import { caseId } from '../plan/identity.ts'
 import type { CaseKey } from '../plan/plan.ts'
@@ -20,7 +21,12 @@ export interface ReportInput {
   readonly series: readonly Series[]
   /** By `seriesId`. */
   readonly recentSamples: ReadonlyMap<string, readonly RunSamples[]>
+  /** With reasons and numbers: all, or at least those of the runs that `runsTold` names. */
   readonly verdicts: readonly RecordedVerdict[]
+  /** All verdicts in short, where `verdicts` are not all. */
+  readonly given?: readonly GivenVerdict[] | undefined
+  /** Analyses that are known already, by `seriesId`; the others are made. */
+  readonly analyses?: ReadonlyMap<string, SeriesHistory> | undefined
   /** What people decided about points, by `seriesId`; nothing where it is left out. */
   readonly marks?: ReadonlyMap<string, SeriesMarks> | undefined
   /** What the config asks for today; empty where it has no budget. */
@@ -37,9 +43,10 @@ export interface History extends ReportInput {
   /** Place in commit order. */
   readonly orderOf: ReadonlyMap<string, number>
   readonly isBase: (runId: string) => boolean
-  readonly verdictsByRun: ReadonlyMap<string, readonly RecordedVerdict[]>
-  readonly verdictsByCase: ReadonlyMap<string, readonly RecordedVerdict[]>
-  /** The same as the present state counts them, see `countedVerdicts`. */
+  readonly given: readonly GivenVerdict[]
+  readonly verdictsByRun: ReadonlyMap<string, readonly GivenVerdict[]>
+  readonly verdictsByCase: ReadonlyMap<string, readonly GivenVerdict[]>
+  /** Those with reasons as the present state counts them, see `countedVerdicts`. */
   readonly countedByCase: ReadonlyMap<string, readonly RecordedVerdict[]>
 }
 
@@ -52,14 +59,16 @@ export function indexHistory(input: ReportInput): History {
   // A project that has only ever measured side branches is shown by those.
   const isBase = (runId: string) => baseRuns.size === 0 || baseRuns.has(runId)
   const orderOf = new Map(input.runs.map((run, place) => [run.header.id, place]))
+  const given = input.given ?? input.verdicts
   const counted = countedVerdicts(input.verdicts, input.marks ?? new Map(), orderOf)
   return {
     ...input,
     runById: new Map(input.runs.map((run) => [run.header.id, run])),
     orderOf,
     isBase,
-    verdictsByRun: Map.groupBy(input.verdicts, (verdict) => verdict.runId),
-    verdictsByCase: Map.groupBy(input.verdicts, (verdict) => caseId(verdict.case)),
+    given,
+    verdictsByRun: Map.groupBy(given, (verdict) => verdict.runId),
+    verdictsByCase: Map.groupBy(given, (verdict) => caseId(verdict.case)),
     countedByCase: Map.groupBy(counted, (verdict) => caseId(verdict.case)),
   }
 }

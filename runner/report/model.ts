@@ -7,6 +7,7 @@
  *   changes.json          {@link ChangeList}: every change point of every series, newest first
  *   cases/<slug>.json     {@link CaseReport}: every series of one case, as columns
  *   runs/<run-id>.json    {@link RunReport}: one run with its verdicts as they were given, and its samples
+ *   manifest.json         {@link ReportManifest}: what the many files hold, so that nobody reads those that did not change
  *
  * Values are in the base unit of the metric (ns, B, B/s, ops/s, ratio, count, or the project's own). Ratios are
  * ratios (0.05), never percentages. Times are ISO 8601 in UTC. A field is null where it is not known; none is ever left out.
@@ -297,6 +298,23 @@ export interface CaseReport {
   command: string | null
   commits: ReportCommit[]
   series: SeriesReport[]
+}
+
+/** Of the files of single cases, by slug, and of single runs, by id. It only saves work, and may be absent. */
+export interface ReportManifest {
+  schemaVersion: number
+  cases: Record<string, ReportManifestEntry>
+  runs: Record<string, ReportManifestEntry>
+}
+
+/** True of a file as long as it has this size and time of change. */
+export interface ReportManifestEntry {
+  sha256: string
+  sizeBytes: number
+  /** Seconds since 1970, rounded down. */
+  changedAtS: number
+  /** What the file was made from. */
+  key?: string
 }
 
 export interface RunMetric {

@@ -1,5 +1,5 @@
 import type { RunInfo } from '../ledger/series.ts'
-import type { RecordedVerdict } from '../ledger/verdicts.ts'
+import type { GivenVerdict, RecordedVerdict } from '../ledger/verdicts.ts'
 import type { Commit } from '../measure/record.ts'
 import { caseId } from '../plan/identity.ts'
 import { worstOf } from '../verdict.ts'
@@ -25,7 +25,7 @@ export function commitOf(commit: Commit | undefined): ReportCommit | null {
 }
 
 /** Counts cases, each by its worst metric. */
-export function countCases(verdicts: readonly RecordedVerdict[]): VerdictCounts {
+export function countCases(verdicts: readonly GivenVerdict[]): VerdictCounts {
   const counts = noCounts()
   for (const group of Map.groupBy(verdicts, (verdict) => caseId(verdict.case)).values()) {
     const state = worstOf(group)?.state
@@ -35,9 +35,9 @@ export function countCases(verdicts: readonly RecordedVerdict[]): VerdictCounts 
 }
 
 /** A run as the lists show it. */
-export function summarizeRun(info: RunInfo, verdicts: readonly RecordedVerdict[]): RunSummary {
+export function summarizeRun(info: RunInfo, verdicts: readonly GivenVerdict[]): RunSummary {
   const { header } = info
-  const rollUp = worst(verdicts)
+  const rollUp = worstOf(verdicts)
   return {
     id: header.id,
     startedAt: header.startedAt,

@@ -1,7 +1,10 @@
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import type { Stats } from 'node:fs'
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { PerfledgerError } from '../errors.ts'
 import type { Report } from './assemble.ts'
+import { type Manifest, type ManifestEntry, readManifest } from './manifest.ts'
 import type { RunReport } from './model.ts'
 import { REPORT_SCHEMA_VERSION } from './model.ts'
 
@@ -14,16 +17,18 @@ export async function writeReport(folder: string, report: Report): Promise<void>
   await inFolder(folder, async () => {
     await mkdir(join(folder, 'cases'), { recursive: true })
     await mkdir(join(folder, 'runs'), { recursive: true })
-    const names = new Set(report.cases.map((entry) => `${entry.case.slug}.json`))
+    const cases: Record<string, ManifestEntry> = {}
     for (const entry of report.cases) {
-      await writeChanged(join(folder, 'cases', `${entry.case.slug}.json`), JSON.stringify(entry))
+      const path = join(folder, 'cases', `${entry.case.slug}.json`)
+      cases[entry.case.slug] = await writeChanged(path, JSON.stringify(entry))
     }
     for (const name of await reportsIn(join(folder, 'cases'))) {
-      if (!names.has(name)) await rm(join(folder, 'cases', name), { force: true })
+      if (cases[nameOf(name)] === undefined) await rm(join(folder, 'cases', name), { force: true })
     }
     await writeChanged(join(folder, 'runs.json'), JSON.stringify(report.runs))
     await writeChanged(join(folder, 'changes.json'), JSON.stringify(report.changes))
     await writeChanged(join(folder, 'index.json'), JSON.stringify(report.index))
+    await changeManifest(folder, (manifest) => ({ ...manifest, cases }))
   })
 }
 
@@ -32,53 +37,83 @@ export interface RunState {
   readonly runId: string
   readonly previousRunId: string | null
   readonly nextRunId: string | null
-  readonly judged: boolean
+  /** Of what the ledger holds of the run, and of the code that makes its report: the same key, the same report. */
+  readonly contentKey: string
 }
 
-function keyOf(state: RunState, toolVersion: string): string {
-  return [REPORT_SCHEMA_VERSION, toolVersion, state.previousRunId, state.nextRunId, state.judged].join(' ')
+function keyOf({ previousRunId, nextRunId, contentKey }: RunState): string {
+  const parts = [REPORT_SCHEMA_VERSION, previousRunId, nextRunId, contentKey]
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32)
+}
+
+/** What was written for a run. */
+export interface WrittenRun {
+  readonly runId: string
+  readonly entry: ManifestEntry
 }
 
 /**
- * Writes the reports of single runs, only those that are new or whose neighbours or verdict changed since the last
- * time, so that the cost follows what is new and not the length of the history.
+ * Writes the reports of single runs, only those that are new or whose content or neighbours changed since the last
+ * time, so that the cost follows what is new and not the length of the history. `write` makes and writes those (see
+ * `writeRunReport`), in any order. Returns how many these were.
  */
 export async function writeRunReports(
   folder: string,
   states: readonly RunState[],
-  toolVersion: string,
-  make: (state: RunState) => Promise<RunReport>,
+  write: (stale: readonly RunState[]) => AsyncIterable<WrittenRun>,
 ): Promise<number> {
   return inFolder(folder, async () => {
-    const runs = join(folder, 'runs')
-    await mkdir(runs, { recursive: true })
-    const manifestFile = join(folder, 'runs-manifest.json')
-    const manifest = await readManifest(manifestFile)
-    const present = new Set(await reportsIn(runs))
-    const keys: Record<string, string> = {}
-    let written = 0
-    for (const state of states) {
-      const name = `${state.runId}.json`
-      const key = keyOf(state, toolVersion)
-      keys[state.runId] = key
-      const fresh = present.delete(name) && manifest[state.runId] === key
-      if (fresh) continue
-      await writeChanged(join(runs, name), JSON.stringify(await make(state)))
-      written += 1
+    const known = (await readManifest(folder)).runs
+    const sizes = await sizesIn(join(folder, 'runs'))
+    const stale = states.filter((state) => !isFresh(known[state.runId], keyOf(state), sizes.get(state.runId)))
+    const written = new Map<string, ManifestEntry>()
+    for await (const { runId, entry } of write(stale)) written.set(runId, entry)
+    const runs = Object.fromEntries(
+      states.map((state) => {
+        const entry = written.get(state.runId) ?? known[state.runId]
+        if (!entry) throw new Error(`run ${state.runId} left the ledger while its report was written`)
+        return [state.runId, { ...entry, key: keyOf(state) }]
+      }),
+    )
+    for (const id of sizes.keys()) {
+      if (!runs[id]) await rm(join(folder, 'runs', `${id}.json`), { force: true })
     }
-    for (const name of present) await rm(join(runs, name), { force: true })
-    await writeChanged(manifestFile, JSON.stringify(keys))
-    return written
+    await changeManifest(folder, (manifest) => ({ ...manifest, runs }))
+    return stale.length
   })
 }
 
-/** The manifest only saves work: without a readable one, everything is written anew. */
-async function readManifest(file: string): Promise<Record<string, string>> {
-  try {
-    return JSON.parse(await readFile(file, 'utf8')) as Record<string, string>
-  } catch {
-    return {}
+/** Writes the report of one run. */
+export async function writeRunReport(folder: string, report: RunReport): Promise<WrittenRun> {
+  const runId = report.run.id
+  const entry = await writeChanged(join(folder, 'runs', `${runId}.json`), JSON.stringify(report))
+  return { runId, entry }
+}
+
+/** A file that somebody changed or cut off is written anew. */
+function isFresh(entry: ManifestEntry | undefined, key: string, found: Looks | undefined): boolean {
+  return entry?.key === key && entry.sizeBytes === found?.sizeBytes && entry.changedAtS === found.changedAtS
+}
+
+type Looks = Pick<ManifestEntry, 'sizeBytes' | 'changedAtS'>
+
+/** Whole seconds: what copies files, such as the cache of a CI service, may not keep more. */
+function looksOf({ size, mtimeMs }: Stats): Looks {
+  return { sizeBytes: size, changedAtS: Math.floor(mtimeMs / 1_000) }
+}
+
+async function sizesIn(folder: string): Promise<Map<string, Looks>> {
+  await mkdir(folder, { recursive: true })
+  const sizes = new Map<string, Looks>()
+  for (const name of await reportsIn(folder)) {
+    sizes.set(nameOf(name), looksOf(await stat(join(folder, name))))
   }
+  return sizes
+}
+
+async function changeManifest(folder: string, change: (manifest: Manifest) => Manifest): Promise<void> {
+  const manifest = change(await readManifest(folder))
+  await writeChanged(join(folder, 'manifest.json'), JSON.stringify(manifest))
 }
 
 /** Without what another process is writing at this moment. */
@@ -86,9 +121,15 @@ async function reportsIn(folder: string): Promise<string[]> {
   return (await readdir(folder)).filter((name) => name.endsWith('.json'))
 }
 
-async function writeChanged(file: string, content: string): Promise<void> {
+const nameOf = (file: string): string => file.slice(0, -'.json'.length)
+
+async function writeChanged(file: string, content: string): Promise<ManifestEntry> {
   const before = await readFile(file, 'utf8').catch(() => undefined)
-  if (before === content) return
+  if (before !== content) await replace(file, content)
+  return { sha256: createHash('sha256').update(content).digest('hex'), ...looksOf(await stat(file)) }
+}
+
+async function replace(file: string, content: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true })
   const temporary = `${file}.${process.pid}.tmp`
   try {

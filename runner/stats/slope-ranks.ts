@@ -161,7 +161,7 @@ function eachInversion(
   heights: Float64Array,
   tell: (first: number, second: number) => void,
 ): void {
-  let [from, to] = [order, new Uint32Array(order.length)]
+  let [from, to]: [Uint32Array, Uint32Array] = [order, new Uint32Array(order.length)]
   for (let width = 1; width < order.length; width *= 2) {
     for (let start = 0; start < order.length; start += 2 * width)
       mergeTelling({ from, to, start, width, heights, tell })

@@ -12,7 +12,8 @@ const freshFolder = ledgerFolders()
 
 async function judgedIn(ledger: Ledger, ids?: readonly string[]): Promise<JudgedRun[]> {
   const wanted = ids ?? (await ledger.runs()).map(({ header }) => header.id)
-  const found = await Array.fromAsync(ledger.judgedRuns(wanted))
+  const found: JudgedRun[] = []
+  for await (const judged of ledger.judgedRuns(wanted)) found.push(judged)
   return found.sort((a, b) => (a.run.header.id < b.run.header.id ? -1 : 1))
 }
 

@@ -1,0 +1,22 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { openLedger } from '../ledger/open.ts'
+import { type RunState, writeRunReport } from '../report/write.ts'
+import { runReportsOf } from './run-reports.ts'
+
+export interface RunReportsThreadData {
+  readonly ledgerFolder: string
+  readonly reportFolder: string
+}
+
+const { ledgerFolder, reportFolder } = workerData as RunReportsThreadData
+const ledger = openLedger(ledgerFolder, { threads: 1 })
+// Told where it is awaited.
+ledger.catch(() => undefined)
+
+parentPort?.on('message', async (states: readonly RunState[]) => {
+  const written = []
+  for await (const report of runReportsOf(await ledger, states)) {
+    written.push(await writeRunReport(reportFolder, report))
+  }
+  parentPort?.postMessage(written)
+})
