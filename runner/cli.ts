@@ -159,6 +159,7 @@ function program(finish: (code: ExitCode) => void): Command {
     .option('--run <id>', 'a run id, or the start of one; the newest run by default')
     .option('--url <address>', 'address of the published dashboard, to link the run’s page', webAddress)
     .option('--output <file>', 'write to this file instead of printing')
+    .option('--baseline <name>', 'tell too how it compares with these runs: a named baseline, a tag or a commit')
     .option('--write', 'write the whole report folder from the ledger')
     .action(async (options) => {
       const { report } = await import('./commands/report.ts')

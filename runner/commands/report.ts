@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import type { Config } from '../config/config.ts'
 import { loadConfig } from '../config/load.ts'
 import { ExitCode, UsageError } from '../errors.ts'
 import { openLedger } from '../ledger/open.ts'
@@ -20,6 +21,7 @@ import {
   reportFolder,
   wholePlan,
 } from './publish-report.ts'
+import { toldAgainst } from './report-against.ts'
 
 export interface ReportOptions {
   readonly config: string
@@ -28,6 +30,8 @@ export interface ReportOptions {
   readonly url?: string | undefined
   readonly output?: string | undefined
   readonly write?: boolean | undefined
+  /** A named baseline, a tag or a commit: each verdict also tells how it compares with it. */
+  readonly baseline?: string | undefined
 }
 
 export interface ReportEffects {
@@ -78,7 +82,7 @@ export async function report(
       effects.print(`The report is in ${folder}\n`)
       return ExitCode.ok
     }
-    const found = await storedReport(ledger, options.run)
+    const found = await storedReport(ledger, config, options)
     const text = format(found, options, config.project.name, effects.colour && !options.output)
     if (options.output) await writeText(options.output, text)
     else effects.print(text)
@@ -99,12 +103,18 @@ async function writeText(file: string, text: string): Promise<void> {
   }
 }
 
-async function storedReport(ledger: Ledger, id: string | undefined): Promise<RunReport> {
+async function storedReport(
+  ledger: Ledger,
+  config: Config,
+  { run: id, baseline }: ReportOptions,
+): Promise<RunReport> {
   const runs = await ledger.runs()
   const info = id === undefined ? newest(runs) : startingWith(runs, id)
   const run = await ledger.run(info.header.id)
   if (!run) throw new UsageError(`Run ${info.header.id} is no longer in the ledger.`)
-  const verdicts = await ledger.verdicts([info.header.id])
+  const recorded = await ledger.verdicts([info.header.id])
+  const verdicts =
+    baseline === undefined ? recorded : await toldAgainst(baseline, run, recorded, config, ledger)
   return runReport(run, verdicts, neighboursOf(runs, info.header.id))
 }
 

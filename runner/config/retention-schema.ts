@@ -5,10 +5,13 @@ import { map, pattern, type Suggest, scalarText } from './fields.ts'
 const AGE = 'a length of time in days, weeks or years, such as `90d`, `26w` or `2y`'
 const SHAPE = /^[1-9]\d{0,4} ?[dwy]$/
 
-/** `90` and `90 days` mean `90d`. */
+/** `90` and `90 days` mean `90d`, `3 months` about as much. */
 const asAge: Suggest = (input) => {
-  const [, digits, unit = 'd'] = /^([1-9]\d{0,4})\s*([dwy])?/i.exec(scalarText(input)) ?? []
-  return digits === undefined ? undefined : `${digits}${unit.toLowerCase()}`
+  const [, digits, word = 'd'] = /^([1-9]\d{0,4})\s*([a-z]*)$/i.exec(scalarText(input)) ?? []
+  const unit = word === '' ? 'd' : word.toLowerCase()
+  if (digits === undefined) return undefined
+  if (unit.startsWith('mo')) return `${Number(digits) * 30}d`
+  return /^(d|days?|w|weeks?|y|years?)$/.test(unit) ? `${digits}${unit[0]}` : undefined
 }
 
 const age = pattern(AGE, SHAPE, asAge)

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { compact } from '../../runner/commands/compact.ts'
-import { wishOf } from '../../runner/commands/retention.ts'
+import { type References, wishOf } from '../../runner/commands/retention.ts'
 import { loadConfig } from '../../runner/config/load.ts'
 import { appendRuns } from '../../runner/ledger/append.ts'
 import type { RunInfo } from '../../runner/ledger/series.ts'
@@ -38,7 +38,7 @@ const infoOf = ({ header, finishedAt, interrupted }: MeasuredRun): RunInfo => ({
   failedCases: 0,
 })
 
-const nobody = { stewardship: { accepted: [], excluded: [] }, baselines: new Map() }
+const nobody: References = { stewardship: { accepted: [], excluded: [] }, baselines: new Map() }
 const rules = { samplesDays: 730, pullRequestsDays: 90 }
 
 describe('rules of retention', () => {
