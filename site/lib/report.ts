@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto'
-import { readFileSync, statSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { join, resolve, sep } from 'node:path'
 import {
   type CaseReport,
   type ChangeList,
   REPORT_SCHEMA_VERSION,
   type ReportIndex,
+  type ReportManifest,
+  type ReportManifestEntry,
   type RunList,
   type RunReport,
 } from '../../runner/report/model.ts'
@@ -40,14 +42,16 @@ export function openReport(folder: string): ReportDoor {
   const index = remembered<ReportIndex>(folder, 'index.json')
   const runs = remembered<RunList>(folder, 'runs.json')
   const changes = remembered<ChangeList>(folder, 'changes.json')
-  const key = (path: string, ...shown: unknown[]) =>
-    createHash('sha256')
-      .update(JSON.stringify([index().project, index().toolVersion, notes().length > 0, ...shown]))
-      .update(readText(folder, path))
-      .digest('hex')
+  const contentOf = contentHashes(folder)
+  const ofEveryPage = remembering(index, ({ project, toolVersion }) =>
+    JSON.stringify([project, toolVersion, notes().length > 0]),
+  )
+  const key = (path: string, shown = '') =>
+    createHash('sha256').update(ofEveryPage()).update(shown).update(contentOf(path)).digest('hex')
   /** A case's page names the environments so that they can be told apart: a new one may change the names of the others. */
-  const environments = () =>
-    index().environments.map(({ fingerprint, description }) => [fingerprint, description])
+  const environments = remembering(index, (known) =>
+    JSON.stringify(known.environments.map(({ fingerprint, description }) => [fingerprint, description])),
+  )
   return {
     folder,
     index,
@@ -62,6 +66,39 @@ export function openReport(folder: string): ReportDoor {
         .update(JSON.stringify(shown))
         .update(JSON.stringify(runIds.map((id) => key(runPath(id)))))
         .digest('hex'),
+  }
+}
+
+/**
+ * A hash of each file, from the manifest as far as it speaks of the file that is there: thousands of files are not read again
+ * because of one that is new.
+ */
+function contentHashes(folder: string): (path: string) => string {
+  const manifest = remembered<ReportManifest>(folder, 'manifest.json')
+  const entryOf = (path: string): ReportManifestEntry | undefined => {
+    if (!existsSync(join(folder, 'manifest.json'))) return undefined
+    const [kind, name = ''] = path.split(sep)
+    return manifest()[kind === 'cases' ? 'cases' : 'runs'][name.slice(0, -'.json'.length)]
+  }
+  return (path) => {
+    const entry = entryOf(path)
+    if (entry && isOf(entry, join(folder, path))) return entry.sha256
+    return createHash('sha256').update(readText(folder, path)).digest('hex')
+  }
+}
+
+function isOf({ sizeBytes, changedAtS }: ReportManifestEntry, file: string): boolean {
+  const found = statSync(file, { throwIfNoEntry: false })
+  return found?.size === sizeBytes && Math.floor(found.mtimeMs / 1_000) === changedAtS
+}
+
+/** What was made of a document, made again when it is another. */
+function remembering<T, Made>(document: () => T, make: (document: T) => Made): () => Made {
+  let known: { readonly from: T; readonly made: Made } | undefined
+  return () => {
+    const from = document()
+    if (known?.from !== from) known = { from, made: make(from) }
+    return known.made
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -64,4 +64,20 @@ test("a page's key changes with its document and with what every page shows of t
   await write('index.json', index)
   await write('cases/x.json', { schemaVersion: 1, command: 'x' })
   expect(door.caseKey('x')).not.toBe(key)
+})
+
+test("a page's key comes from the manifest while it speaks of the file that is there, else from the file", async () => {
+  const door = openReport(folder)
+  await write('index.json', { schemaVersion: 1, project: { name: 'a' }, toolVersion: '1', environments: [] })
+  await write('runs/r.json', { schemaVersion: 1 })
+  const fromFile = door.runKey('r')
+  const { size, mtimeMs } = await stat(join(folder, 'runs/r.json'))
+  const entry = { sha256: 'known', sizeBytes: size, changedAtS: Math.floor(mtimeMs / 1000) }
+  await write('manifest.json', { schemaVersion: 1, cases: {}, runs: { r: entry } })
+  const fromManifest = door.runKey('r')
+  expect(fromManifest).not.toBe(fromFile)
+  await write('manifest.json', { schemaVersion: 1, cases: {}, runs: { r: { ...entry, changedAtS: 1 } } })
+  expect(door.runKey('r')).toBe(fromFile)
+  await write('manifest.json', { schemaVersion: 1, cases: {}, runs: {} })
+  expect(door.runKey('r')).toBe(fromFile)
 })
