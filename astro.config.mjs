@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs'
-import { join, relative, resolve, sep } from 'node:path'
+import { createRequire } from 'node:module'
+import { dirname, join, relative, resolve, sep } from 'node:path'
 import mdx from '@astrojs/mdx'
 import { defineConfig } from 'astro/config'
 
@@ -21,10 +22,18 @@ const knownToPages = {
       const define = {
         __SITE_BASE__: JSON.stringify(config.base),
         __SITE_PUBLISHED__: JSON.stringify(command === 'build'),
+        __SITE_RENDERER__: JSON.stringify(config.site ? renderer() : null),
       }
       updateConfig({ vite: { define } })
     },
   },
+}
+
+/** The files that draw the pictures of shared links, from where they are installed: pages do not know. */
+function renderer() {
+  const { resolve: find } = createRequire(import.meta.url)
+  const fonts = dirname(find('@fontsource/source-serif-4/files/source-serif-4-latin-400-normal.woff2'))
+  return { wasm: find('@resvg/resvg-wasm/index_bg.wasm'), fonts }
 }
 
 /**

@@ -68,6 +68,12 @@ export const endpoints: readonly Endpoint[] = [
     type: 'image/svg+xml',
     about: "A case's first series as a picture, light or dark as the reader's system is.",
   },
+  {
+    path: 'share/overview.png',
+    type: 'image/png',
+    about:
+      'The state of the project as a card for shared links; share/runs/{run}.png and share/pr/{number}.png of the newest runs and pull requests. Only where the address of the site was told when it was built.',
+  },
 ]
 
 const CONVENTIONS =

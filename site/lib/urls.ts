@@ -35,6 +35,8 @@ export interface Urls {
   readonly searchData: () => string
   /** The Atom feed of changes. */
   readonly feed: () => string
+  /** The picture of a page where it is shared: of `overview`, or of one of the `runs` or `pr`. */
+  readonly shareImage: (kind: 'overview' | 'runs' | 'pr', name?: string) => string
   /** A file of `site/public/`. */
   readonly asset: (name: string) => string
 }
@@ -67,6 +69,10 @@ export function createUrls(base: string): Urls {
     picksData: () => `${root}data/picks.json`,
     searchData: () => `${root}data/search.json`,
     feed: () => `${root}changes.xml`,
+    shareImage: (kind, name) =>
+      name === undefined
+        ? `${root}share/${kind}.png`
+        : `${root}share/${kind}/${encodeURIComponent(name)}.png`,
     asset: (name) => root + name,
   }
 }

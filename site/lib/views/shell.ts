@@ -14,6 +14,8 @@ export interface ShellView {
   readonly links: readonly { readonly text: string; readonly href: string }[]
   readonly projectName: string
   readonly repositoryHref: string | null
+  /** Null where there are no notes. */
+  readonly notesFeedHref: string | null
   readonly generated: boolean
   readonly toolVersion: string
   readonly navigation: readonly { readonly text: string; readonly href: string; readonly page: PageName }[]
@@ -47,6 +49,7 @@ export function shellView(index: ReportIndex): ShellView {
     }),
     projectName: index.project.name,
     repositoryHref: outsideUrl(index.project.repositoryUrl),
+    notesFeedHref: notes().length > 0 ? urls.notesFeed() : null,
     generated: index.project.generated,
     toolVersion: index.toolVersion,
     navigation: [

@@ -1,0 +1,76 @@
+import type { ReportIndex, RunCase, RunReport, VerdictCounts } from '../../../runner/report/model.ts'
+import { changeText, momentText, plural } from '../format.ts'
+import { countsText, STATES, wordOf } from '../verdicts.ts'
+import type { Card } from './card.ts'
+
+/** What is worth naming on a card. */
+const NEWS = new Set(['failed', 'missing', 'over-budget', 'regressed', 'improved'])
+
+/** `kind` is what the page is: `Run of 3f2a1bc`. */
+export function runCard(index: ReportIndex, { run, cases }: RunReport, kind: string): Card {
+  const { commit, startedAt } = run
+  return {
+    project: titleOf(index),
+    kind,
+    sentence: run.counts ? runSentence(run.counts) : 'This run was never judged.',
+    detail: [momentText(startedAt).day, commit?.branch, commit?.sha.slice(0, 7), commit?.subject]
+      .filter(Boolean)
+      .join(' · '),
+    counts: countLines(run.counts),
+    lines: cases
+      .filter(({ verdict }) => verdict && NEWS.has(verdict.state))
+      .sort((a, b) => STATES.indexOf(a.verdict!.state) - STATES.indexOf(b.verdict!.state))
+      .map(caseLine),
+    generated: index.project.generated,
+  }
+}
+
+export function projectCard(index: ReportIndex): Card {
+  const { latestRun, counts, sentence, totalRuns, environments } = index
+  return {
+    project: titleOf(index),
+    kind: 'Performance',
+    sentence,
+    detail: [
+      latestRun && momentText(latestRun.startedAt).day,
+      `${plural(totalRuns, 'run')} on ${plural(environments.length, 'environment')}`,
+    ]
+      .filter(Boolean)
+      .join(' · '),
+    counts: countLines(counts),
+    lines: [],
+    generated: index.project.generated,
+  }
+}
+
+function titleOf({ project }: ReportIndex): string {
+  return project.site?.title ?? project.name
+}
+
+function runSentence(counts: VerdictCounts): string {
+  const text = countsText(counts)
+  if (text === '') return 'Nothing was measured.'
+  if (STATES.some((state) => NEWS.has(state) && counts[state] > 0)) return text
+  return counts.ok > 0 ? 'Nothing changed beyond noise.' : 'No verdict yet.'
+}
+
+function countLines(counts: VerdictCounts | null): Card['counts'] {
+  if (counts === null) return []
+  return STATES.filter((state) => counts[state] > 0).map((state) => ({
+    state,
+    text: `${counts[state]} ${wordOf(state)}`,
+  }))
+}
+
+/** The metric that gave the case its verdict, with its change; a case that failed has none. */
+function caseLine({ title, verdict, metrics }: RunCase): Card['lines'][number] {
+  const state = verdict!.state
+  const told = metrics.find((metric) => metric.verdict?.state === state)
+  const change = told?.change ? changeText(told.change).value : wordOf(state)
+  return {
+    state,
+    title,
+    metric: told?.metric.name ?? '',
+    change: state === 'over-budget' ? wordOf(state) : change,
+  }
+}

@@ -1,0 +1,17 @@
+import type { APIRoute, GetStaticPaths } from 'astro'
+import { pngAnswer } from '../../../lib/answers.ts'
+import { report } from '../../../lib/report.ts'
+import { cardSvg } from '../../../lib/share/card.ts'
+import { runCard } from '../../../lib/share/cards.ts'
+import { pngOf } from '../../../lib/share/picture.ts'
+import { renderer, sharedRuns } from '../../../lib/share/shared.ts'
+
+export const getStaticPaths: GetStaticPaths = () =>
+  sharedRuns().map((id) => ({ params: { id }, cacheKey: report.runKey(id) }))
+
+/** The picture of a run's page where it is shared. */
+export const GET: APIRoute = async ({ params }) => {
+  const one = report.runReport(params.id!)
+  const kind = one.run.commit ? `Run of ${one.run.commit.sha.slice(0, 7)}` : 'Run'
+  return pngAnswer(await pngOf(cardSvg(runCard(report.index(), one, kind)), renderer()))
+}
