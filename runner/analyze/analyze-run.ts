@@ -114,12 +114,12 @@ function pointOf(runId: string, { samples, reportedLow, reportedHigh }: Measured
 function analyzeOne(series: Series, current: Point, confidence: number, context: Context): SeriesAnalysis {
   const { judged, base } = context
   const earlier = basePoints(series.points, base, { before: placeIn(series, context) })
-  const changePoints = findChangePoints(earlier, series.key.metric, confidence)
+  const programOf = context.programsOf(series.key.case)
+  const changePoints = findChangePoints(earlier, series.key.metric, confidence, programOf)
   const accepted = acceptedStart(series, earlier, context)
   const start = Math.max(startOfLevel(earlier, changePoints), accepted)
   const level = earlier.slice(start)
   const levelBefore = start === accepted ? levelUntil(changePoints, earlier, accepted) : []
-  const programOf = context.programsOf(series.key.case)
   const input = { key: series.key, earlier, start, levelBefore, current, confidence, programOf, context }
   const comparison = compareWithLevel(input)
   return {

@@ -6,6 +6,7 @@ import { findChangePoints, startOfLevel } from './change-points.ts'
 import { baselineOf } from './comparison.ts'
 import { describeBaseline } from './describe.ts'
 import { paceOf } from './pace.ts'
+import { type ProgramOf, repeatsOf } from './programs.ts'
 import { trendOf } from './trend.ts'
 
 /** The whole history of one series. */
@@ -21,6 +22,8 @@ export interface SeriesOptions {
   readonly baseBranch: string
   /** 0.95 by default. */
   readonly confidence?: number | undefined
+  /** Which program each run measured here, as far as known: what one program does on both sides of a change is noise. */
+  readonly programOf?: ProgramOf | undefined
 }
 
 /**
@@ -37,7 +40,8 @@ export function analyzeSeries(
   const base = baseRuns(runs, options.baseBranch)
   const points = basePoints(series.points, base)
   const { direction, unit } = series.key.metric
-  const changePoints = findChangePoints(points, series.key.metric, confidence)
+  const programOf = options.programOf ?? (() => undefined)
+  const changePoints = findChangePoints(points, series.key.metric, confidence, programOf)
   const start = startOfLevel(points, changePoints)
   const level = points.slice(start)
   if (level.length === 0) return { changePoints, trend: undefined, baseline: undefined }
@@ -57,6 +61,7 @@ export function analyzeSeries(
         unit,
         confidence,
         description,
+        repeatsOf(points, programOf),
       ),
       fromIndex: level[0]!.index,
     },

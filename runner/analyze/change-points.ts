@@ -7,6 +7,8 @@ import type { ChangePoint, Estimate } from './analysis.ts'
 import type { BasePoint } from './baseline.ts'
 import { kindOfShift } from './change-kind.ts'
 import { COUNTED_UNITS } from './noise.ts'
+import type { ProgramOf } from './programs.ts'
+import { isRepeated, shiftsOfPrograms } from './same-program.ts'
 import { type ComparisonScale, isNegligible, scaleFor } from './scale.ts'
 import { findSpikes } from './spikes.ts'
 
@@ -15,17 +17,20 @@ export const CONFIRMING_POINTS = 5
 
 /**
  * Shifts of the level, and single runs far off it, over the whole history of a series on the base branch, oldest first. A commit that
- * was measured several times changes once: a shift that falls among its runs is taken to begin with the nearest commit.
+ * was measured several times changes once: a shift that falls among its runs is taken to begin with the nearest commit. So does one
+ * and the same program (same artifact); what it shows on both sides of a shift is noise by construction and takes the shift away.
  */
 export function findChangePoints(
   points: readonly BasePoint[],
   { direction, unit }: Pick<Metric, 'direction' | 'unit'>,
   confidence: number,
+  programOf: ProgramOf = () => undefined,
 ): ChangePoint[] {
   const medians = points.map(({ point }) => point.median)
   const scale = scaleFor(medians)
   const scaled = Float64Array.from(medians, scale.forward)
-  const shifts = atCommits(points, stepDetector().detect(scaled))
+  const detected = shiftsOfPrograms(points, scaled, stepDetector().detect(scaled), programOf)
+  const shifts = atCommits(points, detected, programOf)
   const levels = shifts.map((shift, place) => ({
     shift,
     before: scaled.slice(shifts[place - 1]?.index ?? 0, shift.index),
@@ -43,19 +48,23 @@ export function findChangePoints(
     }
   })
   const starts = shifts.map(({ index }) => index)
+  const startOf = (index: number) => starts.findLast((start) => start <= index) ?? 0
+  const endOf = (index: number) => starts.find((start) => start > index) ?? points.length
   const spikes = isRoundedToZero(medians, unit) ? [] : findSpikes(scaled, starts, scale, confidence)
   return [
     ...steps,
-    ...spikes.map(
-      ({ index, change, pValue }): ChangePoint => ({
-        ...placeOf(points, index),
-        kind: 'spike',
-        change,
-        pValue,
-        state: 'confirmed',
-        better: isBetter(change, direction),
-      }),
-    ),
+    ...spikes
+      .filter(({ index }) => !isRepeated(points, index, startOf(index), endOf(index), programOf))
+      .map(
+        ({ index, change, pValue }): ChangePoint => ({
+          ...placeOf(points, index),
+          kind: 'spike',
+          change,
+          pValue,
+          state: 'confirmed',
+          better: isBetter(change, direction),
+        }),
+      ),
   ].sort((a, b) => a.index - b.index)
 }
 
@@ -84,21 +93,40 @@ function isBetter(change: Estimate, direction: Direction): boolean {
 }
 
 /** Shifts moved to the nearest place where the code changed, each place once. */
-function atCommits(points: readonly BasePoint[], shifts: readonly DetectedShift[]): DetectedShift[] {
-  const moved = shifts.map((shift) => ({ ...shift, index: nearestCommit(points, shift.index) }))
+function atCommits(
+  points: readonly BasePoint[],
+  shifts: readonly DetectedShift[],
+  programOf: ProgramOf,
+): DetectedShift[] {
+  const isSame = (first: BasePoint | undefined, second: BasePoint | undefined) =>
+    isSameCode(first, second) || isSameProgram(first, second, programOf)
+  const moved = shifts.map((shift) => ({ ...shift, index: nearestChange(points, shift.index, isSame) }))
   return moved.filter(({ index }, place) => index > (moved[place - 1]?.index ?? 0) && index < points.length)
 }
 
-function nearestCommit(points: readonly BasePoint[], index: number): number {
+function nearestChange(
+  points: readonly BasePoint[],
+  index: number,
+  isSame: (first: BasePoint | undefined, second: BasePoint | undefined) => boolean,
+): number {
   let [back, forth] = [index, index]
-  while (back > 0 && isSameCode(points[back - 1], points[back])) back--
-  while (forth < points.length && isSameCode(points[forth - 1], points[forth])) forth++
+  while (back > 0 && isSame(points[back - 1], points[back])) back--
+  while (forth < points.length && isSame(points[forth - 1], points[forth])) forth++
   return index - back <= forth - index ? back : forth
 }
 
 function isSameCode(first: BasePoint | undefined, second: BasePoint | undefined): boolean {
   const [a, b] = [first?.header.commit, second?.header.commit]
   return a !== undefined && b !== undefined && a.sha === b.sha && !a.dirty && !b.dirty
+}
+
+function isSameProgram(
+  first: BasePoint | undefined,
+  second: BasePoint | undefined,
+  programOf: ProgramOf,
+): boolean {
+  const program = first && programOf(first.point.runId)
+  return program !== undefined && second !== undefined && programOf(second.point.runId) === program
 }
 
 function changeBetween(

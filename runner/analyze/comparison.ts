@@ -118,16 +118,18 @@ function noiseOfBoth(level: Noise, now: Noise): Noise {
   return { ...level, sigma: Math.sqrt(variance), degrees, residuals: [...level.residuals, ...now.residuals] }
 }
 
-/** The level and the noise of runs that are to be compared with, at least one. */
+/** The level and the noise of runs that are to be compared with, at least one; `repeats` as in {@link ComparisonInput}. */
 export function baselineOf(
   points: readonly Point[],
   unit: string,
   confidence: number,
   description: string,
+  repeats: readonly (readonly number[])[] = [],
 ): Baseline {
   const medians = points.map((point) => point.median)
   const scale = scaleFor(medians)
-  return describe(points, noiseOf(medians, unit, scale), scale, confidence, description)
+  const noise = atLeast(repeatSigma(repeats, scale), noiseOf(medians, unit, scale))
+  return describe(points, noise, scale, confidence, description)
 }
 
 function describe(

@@ -15,6 +15,11 @@ export interface ShiftWatchOptions {
 
 /** Values after a shift: from how many on it can be seen, and up to how many it is looked for. */
 const MIN_AFTER = 3
+/**
+ * What disturbs a machine for some runs and goes away again is often just that long: so few values must be this many times as sure
+ * by themselves, or be sure together with the value before them.
+ */
+const SHORT_PENALTY = 100
 const MAX_AFTER = 18
 /** Values before it, since the last alarm. */
 const MIN_BEFORE = 8
@@ -78,10 +83,17 @@ class Watch {
     for (let after = MIN_AFTER; after <= MAX_AFTER; after++) {
       const index = at + 1 - after
       if (index - this.#levelStart < MIN_BEFORE) break
-      const pValue = this.#test(index, at)
+      const pValue = this.#test(index, at) * (after === MIN_AFTER ? SHORT_PENALTY : 1)
       if (pValue < (strongest?.pValue ?? this.#pValue)) strongest = { index, pValue }
     }
-    return strongest
+    return strongest && this.#settled(strongest, at)
+  }
+
+  /** Where the value before a short shift was only counted with it, one place on. */
+  #settled(shift: DetectedShift, at: number): DetectedShift {
+    if (at - shift.index !== MIN_AFTER) return shift
+    const pValue = this.#test(shift.index + 1, at)
+    return pValue < shift.pValue ? { index: shift.index + 1, pValue } : shift
   }
 
   #test(index: number, at: number): number {

@@ -8,8 +8,14 @@ const flat = (count: number, level = 1e9) => new Array<number>(count).fill(level
 
 function analyzed(runs: readonly MeasuredRun[]) {
   const history = historyOf(runs)
-  return analyzeSeries(history.series[0]!, history.runs, { baseBranch: 'main' })
+  const programs = new Map(history.artifacts?.map(({ runId, artifact }) => [runId, artifact]))
+  const options = { baseBranch: 'main', programOf: (runId: string) => programs.get(runId) }
+  return analyzeSeries(history.series[0]!, history.runs, options)
 }
+
+/** Runs at these levels, each of the program of the same place. */
+const runsOf = (levels: readonly number[], programOf: (place: number) => string) =>
+  levels.flatMap((level, from) => runsAt([level], { from, spec: { artifact: programOf(from) } }))
 
 describe('the whole history of a series', () => {
   it('has a change where the level shifts, with its size', () => {
@@ -100,6 +106,34 @@ describe('the whole history of a series', () => {
     ]
     const steps = analyzed(runs).changePoints.filter(({ kind }) => kind === 'step')
     expect(steps).toMatchObject([{ index: 20, previousRunId: 'run-0019' }])
+  })
+
+  it('has no change where one program lies on both levels: the machine made it, and its noise is the baseline’s', () => {
+    const levels = [...flat(20), ...flat(20, 1.5e9)]
+    const steps = (programOf: (place: number) => string) => {
+      const { changePoints, baseline } = analyzed(runsOf(levels, programOf))
+      return { places: changePoints.map(({ index }) => index), noiseRatio: baseline!.noiseRatio }
+    }
+    expect(steps((place) => `p${place}`).places).toEqual([20])
+    const same = steps((place) => `p${Math.floor((place + 5) / 10)}`)
+    expect(same.places).toEqual([])
+    expect(same.noiseRatio).toBeGreaterThan(0.1)
+    // Programs that come again later, and lie on the new level then.
+    expect(steps((place) => `p${place % 20}`).places).toEqual([])
+  })
+
+  it('keeps a change of the program, also where its first runs are few', () => {
+    const levels = [...flat(20), ...flat(20, 1.5e9)]
+    const { changePoints } = analyzed(runsOf(levels, (place) => (place < 20 ? 'old' : 'new')))
+    expect(changePoints).toMatchObject([{ index: 20, kind: 'step', previousRunId: 'run-0019' }])
+    const late = analyzed(runsOf([...flat(21), ...flat(19, 1.5e9)], (place) => (place < 20 ? 'old' : 'new')))
+    expect(late.changePoints).toMatchObject([{ index: 20, kind: 'step' }])
+  })
+
+  it('does not call a run far off a spike of the program where that was measured elsewhere too', () => {
+    const levels = [...flat(20), 4e9, ...flat(20)]
+    expect(analyzed(runsOf(levels, (place) => `p${place}`)).changePoints).toMatchObject([{ kind: 'spike' }])
+    expect(analyzed(runsOf(levels, (place) => `p${Math.floor(place / 2)}`)).changePoints).toEqual([])
   })
 
   it('is stable or volatile without one', () => {

@@ -109,6 +109,13 @@ describe('watching for shifts', () => {
     expect(watchShifts(values)).toMatchObject([{ index: 30, seenAt: 32 }])
   })
 
+  it('takes three values far off that come back for no shift', () => {
+    expect(watchShifts([...noisy(30, 0, 'g'), ...noisy(3, 5, 'h'), ...noisy(30, 0, 'i')])).toEqual([])
+    expect(watchShifts([...noisy(30, 0, 'g'), ...noisy(30, 5, 'h')])).toMatchObject([
+      { index: 30, seenAt: 33 },
+    ])
+  })
+
   it('gives the same alarms for the beginning of a series as for the whole: no hindsight', () => {
     const values = [...noisy(40, 0, 'i'), ...noisy(40, 4, 'j'), ...noisy(40, 0, 'k')]
     const whole = watchShifts(values)
