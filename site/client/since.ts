@@ -1,4 +1,4 @@
-/** Narrows the overview's list of changes to those since a moment, says how many there are, and keeps the choice in the address. */
+/** Narrows the overview to what changed since a moment: its first sentence and its list of changes. The choice is kept in the address. */
 function start(section: HTMLElement): void {
   const form = section.querySelector<HTMLFormElement>('[data-since-form]')
   if (!form) return
@@ -7,10 +7,13 @@ function start(section: HTMLElement): void {
   const sentence = section.querySelector<HTMLElement>('[data-since-sentence]')!
   const older = section.querySelector<HTMLDetailsElement>('[data-older]')
   const wasOpen = older?.open ?? false
+  const state = document.querySelector<HTMLElement>('[data-state-sentence]')
+  const stateNow = state?.textContent ?? ''
 
   function apply(): void {
     const input = inputs.find(({ checked }) => checked)
-    const { from = '', text = '' } = input?.dataset ?? {}
+    const { from = '', text = '', sentence: stateSince } = input?.dataset ?? {}
+    if (state) state.textContent = stateSince ?? stateNow
     for (const row of rows) row.hidden = (row.dataset.at ?? '') < from
     const left = rows.filter(({ hidden }) => !hidden)
     if (older) {

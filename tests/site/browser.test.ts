@@ -311,6 +311,9 @@ describe.each(['/', '/some/base/'])('the dashboard under %s', (base) => {
     await expect.poll(() => told.textContent()).toMatch(/7 days up to the last run/)
     await page.reload()
     await expect.poll(() => told.isVisible()).toBe(true)
+    expect(await page.locator('h1').innerText()).toMatch(/ in 7 days; \d+ of \d+ cases (?:is|are) stable/)
+    await page.getByRole('radio', { name: 'All' }).check({ force: true })
+    expect(await page.locator('h1').innerText()).not.toContain('7 days')
     expect(troubles).toEqual([])
   })
 

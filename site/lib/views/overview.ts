@@ -1,4 +1,4 @@
-import type { ReportIndex, RunSummary } from '../../../runner/report/model.ts'
+import type { ChangeSummary, ReportIndex, RunSummary } from '../../../runner/report/model.ts'
 import { type EnvironmentNames, environmentNames } from '../environments.ts'
 import { plural } from '../format.ts'
 import { type BudgetView, nearestBudgets } from './budgets.ts'
@@ -7,6 +7,7 @@ import { changeLines, newestLines } from './change-groups.ts'
 import type { ChangeView } from './changes.ts'
 import { type RollUpView, rollUpView } from './roll-up.ts'
 import { type RunRowView, runRowView } from './runs.ts'
+import { type SinceChoice, sinceChoices } from './since.ts'
 
 /** Everything the overview shows. */
 export interface OverviewView {
@@ -27,16 +28,13 @@ export interface OverviewView {
   readonly environmentNote: string
 }
 
-/** A beginning for the list of changes: the moment from which it tells. */
-export interface SinceChoice {
-  readonly value: string
-  readonly text: string
-  readonly from: string
-}
-
 const CHANGES_AT_ONCE = 6
 
-export function overviewView(index: ReportIndex, runs: readonly RunSummary[] = []): OverviewView {
+export function overviewView(
+  index: ReportIndex,
+  runs: readonly RunSummary[] = [],
+  allChanges: readonly ChangeSummary[] = index.changes,
+): OverviewView {
   const environmentName = environmentNames(index.environments)
   const changes = changeLines(index, index.changes)
   const shown = newestLines(changes, CHANGES_AT_ONCE)
@@ -50,7 +48,7 @@ export function overviewView(index: ReportIndex, runs: readonly RunSummary[] = [
     rollUp: rollUpView(index.counts, cases, { named: true }),
     changes: changes.slice(0, shown),
     olderChanges: changes.slice(shown),
-    since: sinceChoices(index, runs),
+    since: sinceChoices(index, runs, allChanges),
     budgets: nearestBudgets(index),
     suites: index.suites.map((suite) =>
       suiteTableView(suite, {
@@ -63,25 +61,6 @@ export function overviewView(index: ReportIndex, runs: readonly RunSummary[] = [
     caseCount: cases.length,
     environmentNote: environmentNote(index, environmentName),
   }
-}
-
-const DAYS = [7, 30, 90]
-
-/** The last run, the last release, and numbers of days before the newest run: a site that is built on Monday says the same on Friday. */
-function sinceChoices(index: ReportIndex, runs: readonly RunSummary[]): SinceChoice[] {
-  const { latestRun } = index
-  if (!latestRun) return []
-  const release = runs.find(({ commit, startedAt }) => commit?.tag && startedAt < latestRun.startedAt)
-  const newestMs = Date.parse(latestRun.startedAt)
-  return [
-    { value: 'run', text: 'the last run', from: latestRun.startedAt },
-    ...(release ? [{ value: 'release', text: release.commit!.tag!, from: release.startedAt }] : []),
-    ...DAYS.map((days) => ({
-      value: `${days}d`,
-      text: `${days} days`,
-      from: new Date(newestMs - days * 86_400_000).toISOString(),
-    })),
-  ]
 }
 
 /** With several environments the table shows one of them; it says which. */

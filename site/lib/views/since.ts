@@ -1,0 +1,95 @@
+import type { ChangeSummary, ReportIndex, RunSummary } from '../../../runner/report/model.ts'
+import { plural } from '../format.ts'
+
+/** A beginning for what the overview tells: the moment from which it does. */
+export interface SinceChoice {
+  readonly value: string
+  readonly text: string
+  readonly from: string
+  /** The state since then: `2 regressions since v1.4; 31 of 33 cases are stable.` */
+  readonly sentence: string
+}
+
+const DAYS = [7, 30, 90]
+
+/** The last run, the last release, and numbers of days before the newest run: a site that is built on Monday says the same on Friday. */
+export function sinceChoices(
+  index: ReportIndex,
+  runs: readonly RunSummary[],
+  changes: readonly ChangeSummary[],
+): SinceChoice[] {
+  const { latestRun } = index
+  if (!latestRun) return []
+  const release = runs.find(({ commit, startedAt }) => commit?.tag && startedAt < latestRun.startedAt)
+  const newestMs = Date.parse(latestRun.startedAt)
+  const choice = (value: string, text: string, from: string, words: string): SinceChoice => ({
+    value,
+    text,
+    from,
+    sentence: sinceSentence(index, changes, from, words),
+  })
+  return [
+    choice('run', 'the last run', latestRun.startedAt, 'in the last run'),
+    ...(release
+      ? [choice('release', release.commit!.tag!, release.startedAt, `since ${release.commit!.tag}`)]
+      : []),
+    ...DAYS.map((days) => {
+      const from = new Date(newestMs - days * 86_400_000).toISOString()
+      return choice(`${days}d`, `${days} days`, from, `in ${days} days`)
+    }),
+  ]
+}
+
+const BROKEN = [
+  ['failed', '1 case failed', 'cases failed'],
+  ['missing', '1 case is missing', 'cases are missing'],
+  ['over-budget', '1 case is over budget', 'cases are over budget'],
+] as const
+
+/**
+ * What changed its level since a moment, by cases: one that got worse and stayed so is a regression, whatever else happened to it. What is
+ * broken now is told first, whenever it broke. A case without news is stable where it has a verdict that says so.
+ */
+export function sinceSentence(
+  index: ReportIndex,
+  changes: readonly ChangeSummary[],
+  from: string,
+  words: string,
+): string {
+  const cases = index.suites.flatMap((suite) => suite.cases).filter(({ retired }) => !retired)
+  const open = changes.filter((one) => one.startedAt >= from && isOpen(one))
+  const moved = (better: boolean) =>
+    new Set(open.filter((one) => one.better === better).map(({ caseSlug }) => caseSlug))
+  const [worse, better] = [moved(false), moved(true)]
+  const told = new Map(cases.map(({ slug, verdict }) => [slug, toldState(slug, verdict?.state ?? null)]))
+  const count = (state: string) => [...told.values()].filter((one) => one === state).length
+
+  function toldState(slug: string, state: string | null): string {
+    if (BROKEN.some(([broken]) => broken === state)) return state!
+    if (worse.has(slug)) return 'worse'
+    if (better.has(slug)) return 'better'
+    return state === null || state === 'inconclusive' ? 'undecided' : 'stable'
+  }
+
+  const broken = BROKEN.flatMap(([state, one, several]) => {
+    const number = count(state)
+    return number === 0 ? [] : [number === 1 ? one : `${number} ${several}`]
+  })
+  const news = [
+    count('worse') > 0 && plural(count('worse'), 'regression'),
+    count('better') > 0 && plural(count('better'), 'improvement'),
+  ].filter(Boolean)
+  const change = news.length > 0 ? `${news.join(' and ')} ${words}` : `no regression ${words}`
+  const undecided = count('undecided') > 0 ? `, ${count('undecided')} undecided` : ''
+  const stable = `${count('stable')} of ${plural(cases.length, 'case')} ${count('stable') === 1 ? 'is' : 'are'} stable${undecided}`
+  return `${capitalised([...broken, change].join(', '))}; ${stable}.`
+}
+
+/** What was taken back or accepted is no news, and neither is a single run. */
+function isOpen({ kind, state }: ChangeSummary): boolean {
+  return kind !== 'spike' && (state === 'suspected' || state === 'confirmed')
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
