@@ -9,12 +9,23 @@ import type { ComparisonScale } from './scale.ts'
 /** Which program a run measured in one case: the hash of its files; undefined where nobody knows. */
 export type ProgramOf = (runId: string) => string | undefined
 
+/** The programs of one case by run; plain values, which cross over to a thread. */
+export type Programs = ReadonlyMap<string, string>
+
+/** The programs of each case of which any is known, by `caseId`. */
+export function programsByCase(artifacts: readonly RunArtifact[]): ReadonlyMap<string, Programs> {
+  const byCase = Map.groupBy(artifacts, (one) => caseId(one.case))
+  return new Map(
+    [...byCase].map(([id, group]) => [id, new Map(group.map(({ runId, artifact }) => [runId, artifact]))]),
+  )
+}
+
 /** Looks up programs by case, then by run. */
 export function programsIn(artifacts: readonly RunArtifact[]): (key: CaseKey) => ProgramOf {
-  const byCase = Map.groupBy(artifacts, (one) => caseId(one.case))
+  const byCase = programsByCase(artifacts)
   return (key) => {
-    const known = new Map(byCase.get(caseId(key))?.map(({ runId, artifact }) => [runId, artifact]))
-    return (runId) => known.get(runId)
+    const programs = byCase.get(caseId(key))
+    return (runId) => programs?.get(runId)
   }
 }
 

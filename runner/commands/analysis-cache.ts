@@ -5,10 +5,19 @@ import { deserialize, serialize } from 'node:v8'
 import { ANALYSIS_VERSION } from '../analyze/analysis.ts'
 import type { SeriesHistory } from '../analyze/analyze-series.ts'
 import { baseRuns } from '../analyze/base-runs.ts'
+import type { Programs } from '../analyze/programs.ts'
 import { seriesId } from '../ledger/identity.ts'
 import type { RunInfo, Series } from '../ledger/series.ts'
 import type { SeriesMarks } from '../stewardship.ts'
 import { codeKey } from './code-key.ts'
+
+/** What is known of a series besides its points. */
+export interface KnownOfSeries {
+  /** What people decided about its points. */
+  readonly marks: SeriesMarks | undefined
+  /** Which program each run measured; undefined where that is known of none. */
+  readonly programs: Programs | undefined
+}
 
 /** By the key of what was analyzed. */
 export type KnownAnalyses = ReadonlyMap<string, SeriesHistory>
@@ -47,21 +56,22 @@ function digest(content: Uint8Array): Buffer {
 }
 
 /**
- * Tells apart everything that the analysis of a series depends on: its points, their runs, the base branch, what people decided, and
- * the code.
+ * Tells apart everything that the analysis of a series depends on: its points, their runs and programs, the base branch, what people
+ * decided, and the code.
  */
 export function analysisKeys(
   runs: readonly RunInfo[],
   baseBranch: string,
-): (series: Series, marks: SeriesMarks | undefined) => string {
+): (series: Series, known: KnownOfSeries) => string {
   const base = baseRuns(runs, baseBranch)
   const branched = [...base.byId.values()].some((header) => header.commit?.branch !== undefined)
   const settings = JSON.stringify([ANALYSIS_VERSION, codeKey(), baseBranch, base.onBaseBranch, branched])
   const runKeys = new Map(runs.map(({ header }) => [header.id, keyOfRun(header, base.byId.has(header.id))]))
-  return (series, marks) => {
+  return (series, { marks, programs }) => {
     const hash = createHash('sha256').update(settings)
     hash.update(JSON.stringify([seriesId(series.key), marks?.excluded ?? [], marks?.accepted ?? []]))
     hash.update(series.points.map(({ runId }) => runKeys.get(runId)).join(''))
+    if (programs) hash.update(JSON.stringify(series.points.map(({ runId }) => programs.get(runId) ?? null)))
     hash.update(numbersOf(series))
     return hash.digest('hex')
   }

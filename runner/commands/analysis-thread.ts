@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { SeriesHistory } from '../analyze/analyze-series.ts'
+import type { Programs } from '../analyze/programs.ts'
 import type { RunInfo, Series, SeriesKey } from '../ledger/series.ts'
 import { analyzeMarked, type SeriesMarks } from '../stewardship.ts'
 
@@ -19,6 +20,7 @@ export interface AnalysisJob {
   /** Five for each point: median, MAD, count, low, high. */
   readonly numbers: Float64Array
   readonly marks: SeriesMarks | undefined
+  readonly programs: Programs | undefined
 }
 
 export interface AnalysisAnswer {
@@ -47,7 +49,8 @@ parentPort?.on('message', (jobs: readonly AnalysisJob[]) => {
   const { runs, baseBranch } = workerData as AnalysisThreadData
   const answers = jobs.map((job): AnalysisAnswer => {
     const series = { key: job.key, points: pointsOf(job, runs) }
-    return { place: job.place, analysis: analyzeMarked(series, runs, { baseBranch }, job.marks) }
+    const programOf = (runId: string) => job.programs?.get(runId)
+    return { place: job.place, analysis: analyzeMarked(series, runs, { baseBranch, programOf }, job.marks) }
   })
   parentPort?.postMessage(answers)
 })

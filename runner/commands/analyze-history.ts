@@ -1,8 +1,10 @@
 import type { SeriesHistory } from '../analyze/analyze-series.ts'
+import { programsByCase } from '../analyze/programs.ts'
 import { seriesId } from '../ledger/identity.ts'
-import type { RunInfo, Series } from '../ledger/series.ts'
+import type { RunArtifact, RunInfo, Series } from '../ledger/series.ts'
+import { caseId } from '../plan/identity.ts'
 import { analyzeMarked, type SeriesMarks } from '../stewardship.ts'
-import { analysisKeys, loadAnalyses, saveAnalyses } from './analysis-cache.ts'
+import { analysisKeys, type KnownOfSeries, loadAnalyses, saveAnalyses } from './analysis-cache.ts'
 import { type AnalysisAnswer, type AnalysisJob, NUMBERS_OF_POINT } from './analysis-thread.ts'
 import { besideModule, inThreads } from './thread-pool.ts'
 
@@ -15,6 +17,8 @@ export interface HistoryToAnalyze {
   readonly runs: readonly RunInfo[]
   readonly series: readonly Series[]
   readonly marks?: ReadonlyMap<string, SeriesMarks> | undefined
+  /** Which program each case of each run measured, as far as known. */
+  readonly artifacts?: readonly RunArtifact[] | undefined
   readonly baseBranch: string
 }
 
@@ -26,10 +30,11 @@ export async function analyzeHistory(
 ): Promise<ReadonlyMap<string, SeriesHistory>> {
   const known = await loadAnalyses(cacheFile)
   const keyOf = analysisKeys(history.runs, history.baseBranch)
+  const programsOf = programsByCase(history.artifacts ?? [])
   const keyed = history.series.map((series) => {
     const id = seriesId(series.key)
-    const marks = history.marks?.get(id)
-    return { id, series, marks, key: keyOf(series, marks) }
+    const known = { marks: history.marks?.get(id), programs: programsOf.get(caseId(series.key.case)) }
+    return { id, series, ...known, key: keyOf(series, known) }
   })
   const unknown = keyed.filter(({ key }) => !known.has(key))
   const points = unknown.reduce((sum, { series }) => sum + series.points.length, 0)
@@ -39,10 +44,9 @@ export async function analyzeHistory(
   return new Map(keyed.map(({ id, key }) => [id, analyses.get(key)!]))
 }
 
-interface Keyed {
+interface Keyed extends KnownOfSeries {
   readonly key: string
   readonly series: Series
-  readonly marks: SeriesMarks | undefined
 }
 
 type Analyze = (
@@ -51,7 +55,12 @@ type Analyze = (
 ) => Promise<ReadonlyMap<string, SeriesHistory>>
 
 const analyzeHere: Analyze = async (unknown, { runs, baseBranch }) =>
-  new Map(unknown.map(({ key, series, marks }) => [key, analyzeMarked(series, runs, { baseBranch }, marks)]))
+  new Map(
+    unknown.map(({ key, series, marks, programs }) => {
+      const programOf = (runId: string) => programs?.get(runId)
+      return [key, analyzeMarked(series, runs, { baseBranch, programOf }, marks)]
+    }),
+  )
 
 const analyzeInThreads: Analyze = async (unknown, { runs, baseBranch }) => {
   const made = new Map<string, SeriesHistory>()
@@ -71,7 +80,7 @@ const analyzeInThreads: Analyze = async (unknown, { runs, baseBranch }) => {
 function jobsOf(unknown: readonly Keyed[], runs: readonly RunInfo[]): AnalysisJob[][] {
   const placeOfRun = new Map(runs.map(({ header }, place) => [header.id, place]))
   const jobs = unknown
-    .map(({ series, marks }, place): AnalysisJob => jobOf(series, marks, place, placeOfRun))
+    .map((one, place): AnalysisJob => jobOf(one, place, placeOfRun))
     .sort((a, b) => b.runs.length - a.runs.length)
   const batches: AnalysisJob[][] = []
   let points = POINTS_AT_ONCE
@@ -87,8 +96,7 @@ function jobsOf(unknown: readonly Keyed[], runs: readonly RunInfo[]): AnalysisJo
 }
 
 function jobOf(
-  { key, points }: Series,
-  marks: SeriesMarks | undefined,
+  { series: { key, points }, marks, programs }: Keyed,
   place: number,
   placeOfRun: ReadonlyMap<string, number>,
 ): AnalysisJob {
@@ -96,5 +104,6 @@ function jobOf(
   for (const [index, { median, mad, count, low, high }] of points.entries()) {
     numbers.set([median, mad, count, low, high], index * NUMBERS_OF_POINT)
   }
-  return { place, key, runs: Uint32Array.from(points, ({ runId }) => placeOfRun.get(runId)!), numbers, marks }
+  const places = Uint32Array.from(points, ({ runId }) => placeOfRun.get(runId)!)
+  return { place, key, runs: places, numbers, marks, programs }
 }

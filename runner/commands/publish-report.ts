@@ -119,7 +119,10 @@ export async function publishReport(
     toolVersion: toolVersion(),
     generatedAt: now.toISOString(),
     recentSamples: await ledger.recentSamples(RUNS_WITH_SAMPLES),
-    analyses: await analyzeHistory(history, join(folder, 'analyses.cache')),
+    analyses: await analyzeHistory(
+      { ...history, artifacts: await ledger.artifacts() },
+      join(folder, 'analyses.cache'),
+    ),
     verdicts: await ledger.verdicts(runsTold({ project, runs, series, marks, given })),
     given,
   }

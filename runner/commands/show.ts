@@ -1,4 +1,5 @@
 import { analyzeSeries, type SeriesHistory } from '../analyze/analyze-series.ts'
+import { type ProgramOf, programsIn } from '../analyze/programs.ts'
 import { loadConfig } from '../config/load.ts'
 import { nearest } from '../config/nearest.ts'
 import { loadBaselines, loadStewardship, type NamedBaseline } from '../config/stewardship-files.ts'
@@ -8,6 +9,7 @@ import { openLedger } from '../ledger/open.ts'
 import type { Ledger, Point, RunInfo, Series } from '../ledger/series.ts'
 import type { RecordedVerdict } from '../ledger/verdicts.ts'
 import { caseId, fullCaseTitle } from '../plan/identity.ts'
+import type { CaseKey } from '../plan/plan.ts'
 import { analyzeMarked, type Marks, marksIn } from '../stewardship.ts'
 import { formatEstimate, formatIn, formatRatio, scaleOf } from '../units.ts'
 import { baseBranchOf, commitOrderIn } from './publish-report.ts'
@@ -54,6 +56,7 @@ export async function show(options: ShowOptions, effects: ShowEffects = realEffe
       runs,
       baseBranch: await baseBranchOf(config),
       marks: marksIn({ runs, series }, stewardship),
+      programsOf: programsIn(await ledger.artifacts()),
       against,
       againstName: options.against,
       verdicts: await verdictsOf(ledger, wanted),
@@ -129,6 +132,7 @@ interface Context {
   readonly runs: readonly RunInfo[]
   readonly baseBranch: string
   readonly marks: Marks
+  readonly programsOf: (key: CaseKey) => ProgramOf
   readonly against: NamedBaseline | undefined
   readonly againstName: string | undefined
   readonly verdicts: ReadonlyMap<string, RecordedVerdict>
@@ -138,7 +142,7 @@ interface Context {
 function seriesText(series: Series, context: Context): string {
   const { key, points } = series
   const marks = context.marks.bySeries.get(seriesId(key))
-  const options = { baseBranch: context.baseBranch }
+  const options = { baseBranch: context.baseBranch, programOf: context.programsOf(key.case) }
   const analysis = marks
     ? analyzeMarked(series, context.runs, options, marks)
     : analyzeSeries(series, context.runs, options)

@@ -254,6 +254,26 @@ describe('Threads', () => {
     })
   })
 
+  it('and what is kept, obey what is known of programs', async () => {
+    await withLedger(ledgerFolder, async (ledger) => {
+      const known = { runs: await ledger.runs(), series: await ledger.series(), baseBranch: 'main' }
+      const artifacts = known.series.flatMap(({ key, points }) =>
+        points.map(({ runId }) => ({ runId, case: key.case, artifact: 'the one program' })),
+      )
+      const changesOf = async (
+        file: string,
+        history: Parameters<typeof analyzeHistory>[0],
+        pointsForThreads?: number,
+      ) => {
+        const analyses = await analyzeHistory(history, join(root, file), { pointsForThreads })
+        return [...analyses.values()].flatMap(({ changePoints }) => changePoints)
+      }
+      expect(await changesOf('programs.cache', known)).not.toEqual([])
+      expect(await changesOf('programs.cache', { ...known, artifacts })).toEqual([])
+      expect(await changesOf('programs-in-threads.cache', { ...known, artifacts }, 0)).toEqual([])
+    })
+  })
+
   it('write the reports of runs as one thread does, and tell what fails in them', async () => {
     const folder = await mkdtemp(join(root, 'threads-'))
     const states = history.slice(0, 20).map(({ header }) => ({
