@@ -161,6 +161,20 @@ export async function taggedCommits(cwd: string): Promise<ReadonlySet<string>> {
   return new Set((list ?? '').split(/\s+/).filter((sha) => sha !== ''))
 }
 
+/** The tag of each commit that has one; of several the newest. Empty without git. */
+export async function tagsByCommit(cwd: string): Promise<ReadonlyMap<string, string>> {
+  const format = '--format=%(objectname) %(*objectname) %(refname:short)'
+  const list = await ask(cwd, ['for-each-ref', '--sort=creatordate', format, 'refs/tags'])
+  const lines = (list ?? '').split('\n').filter((line) => line !== '')
+  return new Map(
+    lines.map((line) => {
+      // An annotated tag is an object of its own, which names the commit.
+      const [object = '', commit = '', ...name] = line.split(' ')
+      return [commit === '' ? object : commit, name.join(' ')] as const
+    }),
+  )
+}
+
 /** True where the first commit is the second one, or in its history. */
 export async function isAncestor(cwd: string, ancestor: string, descendant: string): Promise<boolean> {
   return (await ask(cwd, ['merge-base', '--is-ancestor', ancestor, descendant])) !== undefined

@@ -12,6 +12,11 @@ export function changeSentence({ change, baseline, currentRuns }: Comparison, me
   return `${sizeText(Math.abs(change.value))} ${direction} ${metricName} than ${baseline.description} ${ends}`
 }
 
+/** Whether a reason says no more than that nothing changed. */
+export function isQuietReason(reason: string): boolean {
+  return /^(no change beyond the noise|the same number as|the same program as)\b/.test(reason)
+}
+
 /** `no change beyond the noise: −0.6 % [−2.2 %, +1.5 %] against the last 14 runs on main`. */
 export function quietSentence(comparison: Comparison): string {
   if (comparison.constant) return `the same number as ${comparison.baseline.description}`

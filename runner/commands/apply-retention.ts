@@ -1,5 +1,6 @@
 import type { Config, RetentionConfig } from '../config/config.ts'
 import { loadBaselines, loadStewardship } from '../config/stewardship-files.ts'
+import { taggedCommits } from '../git.ts'
 import type { CompactOptions } from '../ledger/compact.ts'
 import { openLedger } from '../ledger/open.ts'
 import { planThinning, type ThinningPlan, thinLedger } from '../ledger/retention.ts'
@@ -47,7 +48,8 @@ async function wishFor(
   const baselines = await loadBaselines(config.ledger)
   const ledger = await openLedger(config.ledger, { commitOrder })
   try {
-    return wishOf(rules, await ledger.runs(), { stewardship, baselines }, now)
+    const tagged = await taggedCommits(config.root)
+    return wishOf(rules, await ledger.runs(), { stewardship, baselines, tagged }, now)
   } finally {
     ledger.close()
   }

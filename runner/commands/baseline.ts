@@ -7,7 +7,7 @@ import { ExitCode, UsageError } from '../errors.ts'
 import { openLedger } from '../ledger/open.ts'
 import type { RunInfo } from '../ledger/series.ts'
 import { writeWhole } from './decide.ts'
-import { findRuns } from './find-run.ts'
+import { findRuns, findRunsIn } from './find-run.ts'
 import { baseBranchOf, commitOrderIn } from './publish-report.ts'
 
 export interface BaselineOptions {
@@ -57,7 +57,7 @@ async function meant(config: Config, what: string | undefined) {
   const ledger = await openLedger(config.ledger, { commitOrder: commitOrderIn(config.root) })
   try {
     const runs = await ledger.runs()
-    if (what !== undefined) return findRuns(runs, what)
+    if (what !== undefined) return await findRunsIn(config.root, runs, what)
     const last = newest(runs, await baseBranchOf(config))
     const commit = last.header.commit?.sha
     return commit === undefined ? { runs: [last], commit } : findRuns(runs, commit)

@@ -13,7 +13,7 @@ import { ExitCode, UsageError } from '../errors.ts'
 import { openLedger } from '../ledger/open.ts'
 import type { Ledger } from '../ledger/series.ts'
 import { marksIn, type SeriesMarks } from '../stewardship.ts'
-import { findRuns } from './find-run.ts'
+import { findRunsIn } from './find-run.ts'
 import { commitOrderIn } from './publish-report.ts'
 
 export interface DecideOptions {
@@ -42,7 +42,7 @@ export function accept(options: DecideOptions, effects: DecideEffects = realEffe
   return decide(options, effects, {
     key: 'accepted',
     title: 'Changes that are the new normal: baselines begin anew there. Written by: perfledger accept',
-    entryOf: (ledgerRuns) => placeOf(options.what, ledgerRuns),
+    entryOf: (ledgerRuns, root) => placeOf(options.what, ledgerRuns, root),
     told: (points) => `Accepted for ${points}: baselines begin anew there.`,
   })
 }
@@ -53,8 +53,8 @@ export function exclude(options: DecideOptions, effects: DecideEffects = realEff
     key: 'excluded',
     title:
       'Points that count neither in baselines nor for changes; they stay in the ledger. Written by: perfledger exclude',
-    entryOf: (ledgerRuns) =>
-      options.to === undefined ? placeOf(options.what, ledgerRuns) : rangeOf(options, ledgerRuns),
+    entryOf: (ledgerRuns, root) =>
+      options.to === undefined ? placeOf(options.what, ledgerRuns, root) : rangeOf(options, ledgerRuns, root),
     told: (points) => `Excluded ${points}: kept and shown, but not compared with.`,
   })
 }
@@ -65,7 +65,7 @@ type Place = Pick<ExcludedPoints, 'run' | 'commit' | 'from' | 'to'>
 interface Decision {
   readonly key: 'accepted' | 'excluded'
   readonly title: string
-  readonly entryOf: (runs: Runs) => Place
+  readonly entryOf: (runs: Runs, root: string) => Promise<Place>
   readonly told: (points: string) => string
 }
 
@@ -87,7 +87,7 @@ async function entryIn(config: Config, options: DecideOptions, decision: Decisio
     const runs = await ledger.runs()
     const { suite, benchmark, metric, environment, link } = options
     const fields = {
-      ...decision.entryOf(runs),
+      ...(await decision.entryOf(runs, config.root)),
       suite,
       benchmark,
       metric,
@@ -125,13 +125,14 @@ function nothingMeant({ what }: DecideOptions): UsageError {
   )
 }
 
-function placeOf(what: string, runs: Runs): Place {
-  const { runs: found, commit } = findRuns(runs, what)
+async function placeOf(what: string, runs: Runs, root: string): Promise<Place> {
+  const { runs: found, commit } = await findRunsIn(root, runs, what)
   return commit === undefined ? { run: found[0].header.id } : { commit }
 }
 
-function rangeOf({ what, to = '' }: DecideOptions, runs: Runs): Place {
-  const ends = [what, to].flatMap((end) => findRuns(runs, end).runs.map(({ header }) => header.id)).sort()
+async function rangeOf({ what, to = '' }: DecideOptions, runs: Runs, root: string): Promise<Place> {
+  const found = await Promise.all([what, to].map((end) => findRunsIn(root, runs, end)))
+  const ends = found.flatMap((each) => each.runs.map(({ header }) => header.id)).sort()
   return { from: ends[0], to: ends.at(-1) }
 }
 

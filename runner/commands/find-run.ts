@@ -1,4 +1,5 @@
 import { UsageError } from '../errors.ts'
+import { resolveCommit } from '../git.ts'
 import type { RunInfo } from '../ledger/series.ts'
 
 /** A run, or all runs of a commit, as somebody named them. Runs in commit order, never empty. */
@@ -31,6 +32,25 @@ export function findRuns(runs: readonly RunInfo[], written: string): FoundRuns {
   const commits = new Set(found.map(({ header }) => header.commit?.sha))
   if (commits.size > 1) throw several(written, `${commits.size} commits`)
   return { runs: [first, ...others], commit: first.header.commit?.sha }
+}
+
+/** {@link findRuns}, where a name that the ledger does not know may also be any revision of the repository: `HEAD~2`, a later tag. */
+export async function findRunsIn(
+  root: string,
+  runs: readonly RunInfo[],
+  written: string,
+): Promise<FoundRuns> {
+  try {
+    return findRuns(runs, written)
+  } catch (error) {
+    const sha = error instanceof UsageError ? await resolveCommit(root, written) : undefined
+    if (sha === undefined) throw error
+    if (runs.some(({ header }) => header.commit?.sha === sha)) return findRuns(runs, sha)
+    throw new UsageError(`The ledger has no run of ${written} (commit ${sha.slice(0, 10)}).`, {
+      hint: `Measure it: perfledger backfill ${sha.slice(0, 10)}~1..${sha.slice(0, 10)}`,
+      cause: error,
+    })
+  }
 }
 
 function several(written: string, what: string): UsageError {

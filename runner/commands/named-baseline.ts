@@ -6,7 +6,7 @@ import { UsageError } from '../errors.ts'
 import type { RunInfo } from '../ledger/series.ts'
 import type { RunHeader } from '../measure/record.ts'
 import type { Policy } from '../plan/policy.ts'
-import { findRuns } from './find-run.ts'
+import { findRunsIn } from './find-run.ts'
 
 /** Which runs the asked baselines of one judged run are, by name. Those that are nothing here are absent, and told. */
 export type Baselines = ReadonlyMap<string, Omit<NamedRuns, 'instead'>>
@@ -27,12 +27,12 @@ export interface BaselineSearch {
 export async function findBaselines(names: ReadonlySet<string>, search: BaselineSearch): Promise<Baselines> {
   if (names.size === 0) return new Map()
   const named = await loadBaselines(search.config.ledger)
-  return new Map(
-    [...names].flatMap((name) => {
-      const runIds = usableRuns(name, named.get(name), search)
-      return runIds.length === 0 ? [] : [[name, { name, runIds }] as const]
-    }),
-  )
+  const found = new Map<string, Omit<NamedRuns, 'instead'>>()
+  for (const name of names) {
+    const runIds = await usableRuns(name, named.get(name), search)
+    if (runIds.length > 0) found.set(name, { name, runIds })
+  }
+  return found
 }
 
 /** Every name that a policy asks for, of the cases that a plan expects. */
@@ -51,9 +51,13 @@ export function withBaseline(policy: Policy, name: string | undefined): Policy {
   }
 }
 
-function usableRuns(name: string, entry: NamedBaseline | undefined, search: BaselineSearch): string[] {
+async function usableRuns(
+  name: string,
+  entry: NamedBaseline | undefined,
+  search: BaselineSearch,
+): Promise<string[]> {
   const { judged, warn } = search
-  const found = entry === undefined ? writtenRuns(name, search) : keptRuns(name, entry, search)
+  const found = entry === undefined ? await writtenRuns(name, search) : keptRuns(name, entry, search)
   const here = found.filter(({ header }) => header.environment.fingerprint === judged.environment.fingerprint)
   if (found.length > 0 && here.length === 0) warn(elsewhere(name, found))
   return here.map(({ header }) => header.id)
@@ -74,9 +78,12 @@ function keptRuns(name: string, entry: NamedBaseline, { config, runs, warn }: Ba
 }
 
 /** A tag, a commit or a run. */
-function writtenRuns(name: string, { runs, warn }: BaselineSearch): readonly RunInfo[] {
+async function writtenRuns(
+  name: string,
+  { config, runs, warn }: BaselineSearch,
+): Promise<readonly RunInfo[]> {
   try {
-    return findRuns(runs, name).runs
+    return (await findRunsIn(config.root, runs, name)).runs
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
     warn(

@@ -13,6 +13,7 @@ import { findBaselines } from './named-baseline.ts'
 import { pastRunIds } from './past-runs.ts'
 import { baseBranchOf, wholePlan } from './publish-report.ts'
 import { recentRunIds } from './recent-runs.ts'
+import { withTags } from './tagged-runs.ts'
 
 /**
  * The recorded verdicts of a stored run, each with one reason more: how it compares with a baseline, as the ledger and the config of
@@ -26,7 +27,8 @@ export async function toldAgainst(
   config: Config,
   ledger: Ledger,
 ): Promise<RecordedVerdict[]> {
-  const [runs, baseBranch] = [await ledger.runs(), await baseBranchOf(config)]
+  const baseBranch = await baseBranchOf(config)
+  const runs = await withTags(await ledger.runs(), config.root)
   const problems: string[] = []
   const search = { config, runs, judged: run.header, warn: (text: string) => void problems.push(text) }
   const baselines = await findBaselines(new Set([name]), search)
@@ -41,7 +43,10 @@ export async function toldAgainst(
   const reasons = new Map(verdicts.map((verdict) => [idOf(verdict), verdict.reasons[0]]))
   return recorded.map((verdict) => {
     const reason = verdict.metric && reasons.get(idOf(verdict))
-    return reason === undefined ? verdict : { ...verdict, reasons: [...verdict.reasons, reason] }
+    if (reason === undefined) return verdict
+    // What was told at its time may have been about other runs of that name.
+    const others = verdict.reasons.filter((told) => !told.includes(`baseline ${name}`))
+    return { ...verdict, reasons: [...others, reason] }
   })
 }
 

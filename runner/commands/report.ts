@@ -7,6 +7,7 @@ import { openLedger } from '../ledger/open.ts'
 import type { Ledger, RunInfo } from '../ledger/series.ts'
 import type { RunReport } from '../report/model.ts'
 import { runReport } from '../report/run-report.ts'
+import { againstBaseline, againstBaselineMarkdown } from '../reporters/against.ts'
 import { jsonReport } from '../reporters/json.ts'
 import { junitReport } from '../reporters/junit.ts'
 import { markdownReport } from '../reporters/markdown.ts'
@@ -52,8 +53,11 @@ const formats: Record<
   string,
   (report: RunReport, options: ReportOptions, name: string, colour: boolean) => string
 > = {
-  terminal: (report, _options, _name, colour) => terminalReport(report, { colour }),
-  markdown: (report, { url }, projectName) => markdownReport(report, { siteUrl: url, projectName }),
+  terminal: (report, { baseline }, _name, colour) =>
+    terminalReport(report, { colour }) + (baseline === undefined ? '' : againstBaseline(report, baseline)),
+  markdown: (report, { url, baseline }, projectName) =>
+    markdownReport(report, { siteUrl: url, projectName }) +
+    (baseline === undefined ? '' : againstBaselineMarkdown(report, baseline)),
   json: (report) => jsonReport(report),
   junit: (report) => junitReport(report),
 }

@@ -7,6 +7,8 @@ import type { RunInfo } from '../ledger/series.ts'
 export interface References {
   readonly stewardship: Stewardship
   readonly baselines: ReadonlyMap<string, NamedBaseline>
+  /** Commits that have a tag now, whatever they had when they were measured. */
+  readonly tagged: ReadonlySet<string>
 }
 
 /** What the rules of the config want at one moment. */
@@ -39,7 +41,10 @@ export function wishOf(
 }
 
 /** Runs of tagged commits, of named baselines, and those at which something was accepted or excluded. */
-function referredRuns(runs: readonly RunInfo[], { stewardship, baselines }: References): ReadonlySet<string> {
+function referredRuns(
+  runs: readonly RunInfo[],
+  { stewardship, baselines, tagged }: References,
+): ReadonlySet<string> {
   const { accepted, excluded } = stewardship
   const named = new Set([...baselines.values()].flatMap(({ runs: ids }) => ids))
   const entries = [...accepted, ...excluded, ...baselines.values()]
@@ -50,6 +55,7 @@ function referredRuns(runs: readonly RunInfo[], { stewardship, baselines }: Refe
   )
   const isReferred = ({ header: { id, commit } }: RunInfo) =>
     commit?.tag !== undefined ||
+    (commit !== undefined && tagged.has(commit.sha)) ||
     named.has(id) ||
     commits.some((sha) => commit?.sha.startsWith(sha)) ||
     ranges.some(({ from, to }) => from <= id && id <= to)

@@ -10,6 +10,7 @@ import { makePolicy } from '../plan/make-policy.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { RunReport } from '../report/model.ts'
 import { runReport } from '../report/run-report.ts'
+import { againstBaseline } from '../reporters/against.ts'
 import { jsonReport } from '../reporters/json.ts'
 import { terminalReport } from '../reporters/terminal.ts'
 import { steward } from '../stewardship.ts'
@@ -23,6 +24,7 @@ import { baseBranchOf, commitOrderIn, neighboursOf } from './publish-report.ts'
 import { recentRunIds } from './recent-runs.ts'
 import { refreshReport } from './refresh-report.ts'
 import type { RunEffects, RunOptions } from './run-options.ts'
+import { withTags } from './tagged-runs.ts'
 import { tidyLedger } from './tidy-ledger.ts'
 
 export interface SettleInput {
@@ -67,7 +69,7 @@ async function judgeAgainst(
   { config, plan, run, options, effects }: SettleInput,
 ): Promise<RunVerdict> {
   const baseBranch = await baseBranchOf(config)
-  const runs = await ledger.runs()
+  const runs = await withTags(await ledger.runs(), config.root)
   const warn = (text: string) => void effects.stderr.write(`warning ${text}\n`)
   const policy = withBaseline(makePolicy(config, plan), options.baseline)
   const baselines = await findBaselines(namesIn(policy), { config, runs, judged: run.header, warn })
@@ -92,6 +94,7 @@ function tell(report: RunReport, { options, effects, config, journal, isKept }: 
   }
   const colour = effects.stdout.hasColors?.() ?? false
   effects.stdout.write(`\n${terminalReport(report, { colour })}`)
+  if (options.baseline !== undefined) effects.stdout.write(againstBaseline(report, options.baseline))
   const kept =
     journal === undefined && !isKept
       ? 'Nothing was kept (--no-append).'

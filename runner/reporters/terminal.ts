@@ -1,4 +1,5 @@
 import { styleText } from 'node:util'
+import { isQuietReason } from '../analyze/sentences.ts'
 import type { ReportVerdict, RunCase, RunMetric, RunReport, VerdictState } from '../report/model.ts'
 import { noCounts } from '../report/run-summary.ts'
 import { sentenceOf } from '../report/sentence.ts'
@@ -75,9 +76,15 @@ function bareRow(measured: RunCase, paint: Paint): Row {
   }
 }
 
-/** Stable rows need no words; what undecided rows share is told once below the table. */
+/** Stable rows need no words but of what else is to be known, such as a budget that comes near; what undecided rows share is told once below the table. */
 function notesOf(verdict: ReportVerdict | null, shared: ReadonlyMap<string, number>): string[] {
-  if (!verdict || verdict.state === 'ok') return []
+  if (!verdict) return []
+  if (verdict.state === 'ok') {
+    return verdict.reasons
+      .slice(1)
+      .filter((reason) => !isQuietReason(reason))
+      .map((text) => plainText(text))
+  }
   if (verdict.state === 'inconclusive' && (shared.get(verdict.reasons.join('; ')) ?? 0) > 1) return []
   return verdict.reasons.map((text) => plainText(text))
 }

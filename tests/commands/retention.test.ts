@@ -38,7 +38,11 @@ const infoOf = ({ header, finishedAt, interrupted }: MeasuredRun): RunInfo => ({
   failedCases: 0,
 })
 
-const nobody: References = { stewardship: { accepted: [], excluded: [] }, baselines: new Map() }
+const nobody: References = {
+  stewardship: { accepted: [], excluded: [] },
+  baselines: new Map(),
+  tagged: new Set(),
+}
 const rules = { samplesDays: 730, pullRequestsDays: 90 }
 
 describe('rules of retention', () => {
@@ -88,6 +92,14 @@ describe('rules of retention', () => {
     ],
   ])('leave alone what %s refers to', (_what, references) => {
     expect(wish(references)).toMatchObject({ thin: new Set(), referred: new Set([ancient.header.id]) })
+  })
+
+  it('leave alone what has got a tag since it was measured', () => {
+    const tagged = new Set([ancient.header.commit!.sha])
+    expect(wish({ ...nobody, tagged })).toMatchObject({
+      thin: new Set(),
+      referred: new Set([ancient.header.id]),
+    })
   })
 
   it('leave alone what has a tag', () => {

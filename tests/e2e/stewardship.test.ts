@@ -35,7 +35,7 @@ describe('what people decide about a history', () => {
     const { folder, measure } = await project()
     for (const valueMs of [100.1, 99.8, 100.3, 99.9]) await measure(valueMs)
     await git(folder, 'tag', 'v1.0')
-    const named = await perfledger(folder, 'baseline', 'set', 'v1.0')
+    const named = await perfledger(folder, 'baseline', 'set', 'v1.0', 'v1.0')
     expect(named.stdout).toMatch(/^v1\.0 is \d{8}-\d{6}-\w+\./)
     expect(await measure(100.2)).toMatchObject({ code: 0, state: 'ok' })
 
@@ -90,5 +90,17 @@ describe('what people decide about a history', () => {
       { runId: slower.run, reason: 'checks every input', link: 'https://example.org/42' },
     ])
     expect(index.counts).toMatchObject({ ok: 1, regressed: 0 })
+  })
+})
+
+describe('a creep since a release', () => {
+  it('is a regression although the commit was tagged after it had been measured', async () => {
+    const { folder, measure } = await project()
+    for (const valueMs of [100.1, 99.9, 100.3, 99.8, 100.2]) await measure(valueMs)
+    await git(folder, 'tag', '--annotate', '--message', 'released', 'v1.0')
+    const values = Array.from({ length: 14 }, (_, place) => 100 * 1.02 ** (place + 1))
+    let last: Awaited<ReturnType<typeof measure>> | undefined
+    for (const valueMs of values) last = await measure(Number(valueMs.toFixed(1)))
+    expect(last!.reasons.join('; ')).toContain('than release v1.0')
   })
 })
