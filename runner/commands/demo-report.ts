@@ -1,4 +1,5 @@
 import type { Thresholds } from '../config/limits.ts'
+import { demoTags } from '../demo/cases.ts'
 import { demoBudgets, generateDemoHistory } from '../demo/history.ts'
 import { appendRuns, appendVerdicts } from '../ledger/append.ts'
 import { openLedger } from '../ledger/open.ts'
@@ -42,6 +43,7 @@ export async function writeDemoReport(ledgerFolder: string, seed: number, now: D
     const today = {
       budgetsOf: (key: CaseKey, metric: Metric) => demoBudgets(key, metric).map(reportBudget),
       commandOf: () => null,
+      tagsOf: demoTags,
       placeOf: (): number => 0,
     }
     await publishReport(ledger, demoProject, today, reportFolder(ledgerFolder), now)

@@ -62,16 +62,25 @@ export function commitOrderIn(
 export function fromConfig(
   config: Config,
   plan: Plan,
-): Pick<ReportInput, 'budgetsOf' | 'commandOf' | 'placeOf'> {
+): Pick<ReportInput, 'budgetsOf' | 'commandOf' | 'placeOf' | 'tagsOf'> {
   const policy = makePolicy(config, plan)
   const cases = plan.suites.flatMap((suite) => suite.cases)
   const places = new Map(cases.map((planned, place) => [caseId(planned.key), place]))
   const commands = new Map(cases.map((planned) => [caseId(planned.key), commandLine(planned.command)]))
+  const tags = new Map(
+    config.suites.flatMap(({ name, benchmarks }) =>
+      benchmarks.map((one) => [JSON.stringify([name, one.name]), one.tags ?? []] as const),
+    ),
+  )
   const declared = (key: CaseKey) => cases.find((planned) => isResultOf(key, planned.key))
   return {
     budgetsOf: (key, metric) => policy.forMetric(key, metric).budgets.map(reportBudget),
     commandOf: (key) => commands.get(caseId(declared(key)?.key ?? key)) ?? null,
     placeOf: (key) => places.get(caseId(declared(key)?.key ?? key)),
+    tagsOf: (key) => {
+      const { suite, benchmark } = declared(key)?.key ?? key
+      return tags.get(JSON.stringify([suite, benchmark])) ?? []
+    },
   }
 }
 
@@ -81,7 +90,7 @@ export function reportBudget({ text, limit, operator, quantile }: Budget): Repor
 }
 
 /** What a report depends on besides the ledger: the config of today, and what people decided. */
-export type Today = Pick<ReportInput, 'budgetsOf' | 'commandOf' | 'placeOf'> & {
+export type Today = Pick<ReportInput, 'budgetsOf' | 'commandOf' | 'placeOf' | 'tagsOf'> & {
   /** Nobody decided anything where it is left out. */
   readonly decisions?: Decisions | undefined
 }

@@ -109,6 +109,8 @@ export interface BenchmarkConfig {
   readonly artifact: readonly string[]
   /** Files and patterns whose size is measured, relative to cwd; empty where none. */
   readonly files: readonly string[]
+  /** Words to narrow lists by; absent where there are none. */
+  readonly tags?: readonly string[] | undefined
   /** Numbers of processors; empty for all. */
   readonly cpus: readonly number[]
   /** From -20 to 19; undefined for the runner's own. */

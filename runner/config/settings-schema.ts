@@ -9,6 +9,7 @@ import {
   named,
   number,
   oneOf,
+  pattern,
   text,
   truth,
   wanted,
@@ -125,6 +126,10 @@ const patterns = z
   .union([text(PATTERNS), fullList(PATTERNS, text(PATTERNS))], { error: PATTERNS })
   .meta({ id: 'patterns' })
 
+const TAGS = 'a tag such as `hot-path`, or a list of them'
+const tag = pattern(TAGS, /^[^\s,]{1,40}$/)
+const tags = z.union([tag, fullList(TAGS, tag)], { error: TAGS }).meta({ id: 'tags' })
+
 const INTERVAL = 'a duration of at least 10 ms with its unit, such as `50 ms`, or `false`'
 const sampleInterval = z
   .union([duration.refine((ms) => ms >= 10, { error: INTERVAL }), z.literal(false, { error: INTERVAL })], {
@@ -221,6 +226,11 @@ export const settingsShape = {
     .optional()
     .describe(
       'Files whose size is measured, raw and by gzip: adds the metrics file-size and file-size-gzip.',
+    ),
+  tags: tags
+    .optional()
+    .describe(
+      'Words by which the dashboard can narrow its lists: `[hot-path, io]`; those of outer levels stay.',
     ),
   cpus: cpuList
     .optional()

@@ -44,11 +44,17 @@ export function fillSettings(layers: readonly Layer[], filling: Filling): Settin
     retries: innermost(layers, 'retries') ?? 0,
     artifact: [innermost(layers, 'artifact') ?? []].flat(),
     files: [innermost(layers, 'files') ?? []].flat(),
+    ...tagsOf(layers),
     cpus: innermost(layers, 'cpus') ?? [],
     priority: innermost(layers, 'priority'),
     sampleIntervalMs: (innermost(layers, 'sample-interval') ?? builtIn.sampleIntervalMs) || 0,
     limits,
   }
+}
+
+function tagsOf(layers: readonly Layer[]): Pick<BenchmarkConfig, 'tags'> {
+  const tags = layers.flatMap(({ settings }) => settings.tags ?? [])
+  return tags.length === 0 ? {} : { tags: [...new Set(tags)] }
 }
 
 function fillOutput(layers: readonly Layer[]): OutputConfig | undefined {

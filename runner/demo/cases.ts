@@ -138,3 +138,10 @@ export function demoBudgets(key: CaseKey, metric: Metric): Budget[] {
     .filter(([suite, benchmark]) => suite === key.suite && benchmark === key.benchmark)
     .map(([, , budget]) => budget)
 }
+
+/** As a config of larch would have tagged them. */
+export function demoTags({ suite, benchmark }: CaseKey): readonly string[] {
+  if (suite === 'http') return ['network', 'hot-path']
+  if (suite === 'parse') return ['hot-path']
+  return benchmark === 'core' || benchmark === 'full' ? ['size'] : []
+}

@@ -14,6 +14,7 @@ export function caseSummary(
   history: History,
 ): CaseSummary {
   const summaries = analyzed.flatMap((entry) => seriesSummary(entry, history) ?? [])
+  const tags = history.tagsOf?.(key) ?? []
   return {
     slug: caseSlug(key),
     suite: key.suite,
@@ -23,6 +24,7 @@ export function caseSummary(
     verdict: newestVerdict(key, history),
     retired: isRetired(key, summaries, history),
     series: summaries.sort(byNewest(history)),
+    ...(tags.length > 0 ? { tags: [...tags] } : {}),
   }
 }
 

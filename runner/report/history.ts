@@ -33,6 +33,8 @@ export interface ReportInput {
   readonly budgetsOf: (key: CaseKey, metric: Metric) => readonly ReportBudget[]
   /** The command as the config has it today; null where it no longer has one. */
   readonly commandOf: (key: CaseKey) => string | null
+  /** The tags that the config gives a case today; none where it is left out. */
+  readonly tagsOf?: ((key: CaseKey) => readonly string[]) | undefined
   /** Cases in the config's order come first; undefined: not in the config. */
   readonly placeOf: (key: CaseKey) => number | undefined
 }

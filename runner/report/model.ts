@@ -181,6 +181,8 @@ export interface CaseSummary {
   verdict: ReportVerdict | null
   /** No longer among the benchmarks of the newest complete run. */
   retired: boolean
+  /** Words to narrow lists by; absent where the config gives none. */
+  tags?: string[]
   /** First metric first: the config's order. One entry per metric × environment; the environment of the newest run first. */
   series: SeriesSummary[]
 }

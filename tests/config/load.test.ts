@@ -90,6 +90,26 @@ describe('loading a config', () => {
   })
 })
 
+describe('the tags of a benchmark', () => {
+  const tagsIn = (defaults: string, suite: string, benchmark: string) => {
+    const text = `defaults: { ${defaults} }\nsuites: { s: { ${suite}benchmarks: { b: { command: x${benchmark} } } } }`
+    return parseConfig(text, '/a/perf.config.yaml', {}).suites[0]?.benchmarks[0]?.tags
+  }
+
+  it('are those of every level, each once', () => {
+    expect(tagsIn('tags: io', 'tags: [hot-path, io], ', ', tags: nightly')).toEqual([
+      'io',
+      'hot-path',
+      'nightly',
+    ])
+    expect(tagsIn('', '', '')).toBeUndefined()
+  })
+
+  it('are single words', () => {
+    expect(() => tagsIn('tags: "hot path"', '', '')).toThrow('a tag such as `hot-path`, or a list of them')
+  })
+})
+
 describe('the hash of a config', () => {
   const hash = (text: string, file = '/a/perf.config.yaml', environment = {}): string =>
     configHash(parseConfig(text, file, environment, { name: 'x', repository: undefined }))
@@ -120,6 +140,10 @@ suites:
 
   it('is another one where an environment variable overrides a budget', () => {
     expect(hash(minimal, '/a/perf.config.yaml', { PERF_S_A_WALL_TIME: '1 s' })).not.toBe(hash(minimal))
+  })
+
+  it('leaves out how the dashboard looks and which notes it has: nothing is measured otherwise', () => {
+    expect(hash(`site: { title: Ours, notes: notes }\n${minimal}`)).toBe(hash(minimal))
   })
 })
 
