@@ -323,7 +323,10 @@ export interface RunMetric {
   metric: ReportMetric
   estimate: ReportEstimate | null
   change: ReportEstimate | null
-  baselineRunIds: string[]
+  /** Index into `RunReport.baselines`; null where there was none to compare with. */
+  baseline: number | null
+  /** How many runs that baseline has. */
+  baselineRuns: number
   smallestDetectableRatio: number | null
   pValue: number | null
   budget: string | null
@@ -396,6 +399,8 @@ export interface RunReport {
   shellStartNs: number | null
   warnings: { code: string; message: string; advice: string; caseTitle: string | null }[]
   cases: RunCase[]
+  /** The runs that verdicts rest on, each list of them once: most cases of a run have the same. */
+  baselines: string[][]
   /** The neighbours in the history, for stepping through it; null at the ends. */
   previousRunId: string | null
   nextRunId: string | null

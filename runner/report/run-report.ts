@@ -30,6 +30,7 @@ export function runReport(
   verdicts: readonly RecordedVerdict[],
   neighbours: Neighbours = { previousRunId: null, nextRunId: null },
 ): RunReport {
+  const baselines = baselinesOf(verdicts)
   return {
     schemaVersion: REPORT_SCHEMA_VERSION,
     run: summarizeRun(
@@ -49,7 +50,8 @@ export function runReport(
     executorStartNs: run.header.calibration?.executorStartNs ?? null,
     shellStartNs: run.header.calibration?.shellStart?.wallTimeNs ?? null,
     warnings: run.warnings.map(warningOf),
-    cases: [...measuredCases(run, verdicts), ...missingCases(run, verdicts)],
+    cases: [...measuredCases(run, verdicts, baselines.placeOf), ...missingCases(run, verdicts)],
+    baselines: baselines.lists,
     previousRunId: neighbours.previousRunId,
     nextRunId: neighbours.nextRunId,
   }
@@ -61,12 +63,34 @@ function warningOf(warning: WarningRecord): RunReport['warnings'][number] {
   return { code, message, advice, caseTitle: caseName }
 }
 
-function measuredCases(run: MeasuredRun, verdicts: readonly RecordedVerdict[]): RunCase[] {
-  const byCase = Map.groupBy(verdicts, (verdict) => caseId(verdict.case))
-  return run.cases.map((measured) => caseOf(measured, byCase.get(caseId(measured.key)) ?? []))
+/** The place of a verdict's baseline among those of the run. */
+type PlaceOfBaseline = (verdict: RecordedVerdict | undefined) => number | null
+
+function baselinesOf(verdicts: readonly RecordedVerdict[]): { lists: string[][]; placeOf: PlaceOfBaseline } {
+  const places = new Map<string, number>()
+  const lists: string[][] = []
+  for (const { baselineRunIds } of verdicts) {
+    const text = baselineRunIds.join(' ')
+    if (baselineRunIds.length === 0 || places.has(text)) continue
+    places.set(text, lists.push([...baselineRunIds]) - 1)
+  }
+  return { lists, placeOf: (verdict) => places.get(verdict?.baselineRunIds.join(' ') ?? '') ?? null }
 }
 
-function caseOf(measured: MeasuredCase, verdicts: readonly RecordedVerdict[]): RunCase {
+function measuredCases(
+  run: MeasuredRun,
+  verdicts: readonly RecordedVerdict[],
+  placeOf: PlaceOfBaseline,
+): RunCase[] {
+  const byCase = Map.groupBy(verdicts, (verdict) => caseId(verdict.case))
+  return run.cases.map((measured) => caseOf(measured, byCase.get(caseId(measured.key)) ?? [], placeOf))
+}
+
+function caseOf(
+  measured: MeasuredCase,
+  verdicts: readonly RecordedVerdict[],
+  placeOf: PlaceOfBaseline,
+): RunCase {
   const { failure } = measured
   return {
     ...named(measured.key),
@@ -82,8 +106,8 @@ function caseOf(measured: MeasuredCase, verdicts: readonly RecordedVerdict[]): R
     ...timelinesOf(measured),
     verdict: worst(verdicts),
     metrics: [
-      ...measured.metrics.map((metric) => metricOf(metric, verdictOn(verdicts, metric))),
-      ...unmeasuredMetrics(measured, verdicts),
+      ...measured.metrics.map((metric) => metricOf(metric, verdictOn(verdicts, metric), placeOf)),
+      ...unmeasuredMetrics(measured, verdicts, placeOf),
     ],
   }
 }
@@ -136,11 +160,15 @@ function verdictOn(
   return verdicts.find((verdict) => verdict.metric?.name === measured.metric.name)
 }
 
-function metricOf(measured: MeasuredMetric, verdict: RecordedVerdict | undefined): RunMetric {
+function metricOf(
+  measured: MeasuredMetric,
+  verdict: RecordedVerdict | undefined,
+  placeOf: PlaceOfBaseline,
+): RunMetric {
   return {
     metric: { ...measured.metric },
     estimate: estimateOf(measured),
-    ...judgedPart(verdict),
+    ...judgedPart(verdict, placeOf),
     samples: [...measured.samples],
     warmupSamples: [...measured.warmupSamples],
   }
@@ -158,10 +186,11 @@ function estimateOf(measured: MeasuredMetric): ReportEstimate | null {
 
 type JudgedPart = Omit<RunMetric, 'metric' | 'estimate' | 'samples' | 'warmupSamples'>
 
-function judgedPart(verdict: RecordedVerdict | undefined): JudgedPart {
+function judgedPart(verdict: RecordedVerdict | undefined, placeOf: PlaceOfBaseline): JudgedPart {
   return {
     change: changeOf(verdict),
-    baselineRunIds: [...(verdict?.baselineRunIds ?? [])],
+    baseline: placeOf(verdict),
+    baselineRuns: verdict?.baselineRunIds.length ?? 0,
     smallestDetectableRatio: verdict?.smallestDetectableRatio ?? null,
     pValue: verdict?.pValue ?? null,
     budget: verdict?.budget ?? null,
@@ -186,7 +215,11 @@ export function verdictOf(verdict: RecordedVerdict): ReportVerdict {
 }
 
 /** Metrics that were judged without having been measured: a budget on a metric that nothing gave. */
-function unmeasuredMetrics(measured: MeasuredCase, verdicts: readonly RecordedVerdict[]): RunMetric[] {
+function unmeasuredMetrics(
+  measured: MeasuredCase,
+  verdicts: readonly RecordedVerdict[],
+  placeOf: PlaceOfBaseline,
+): RunMetric[] {
   const names = new Set(measured.metrics.map(({ metric }) => metric.name))
   return verdicts.flatMap((verdict) =>
     verdict.metric && !names.has(verdict.metric.name)
@@ -194,7 +227,7 @@ function unmeasuredMetrics(measured: MeasuredCase, verdicts: readonly RecordedVe
           {
             metric: { ...verdict.metric },
             estimate: null,
-            ...judgedPart(verdict),
+            ...judgedPart(verdict, placeOf),
             samples: [],
             warmupSamples: [],
           },

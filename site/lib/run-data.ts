@@ -75,6 +75,7 @@ export function runDocument(report: RunReport, project: ReportProject): RunDocum
   }
 }
 
+/** Whole numbers are as short as they are. */
 function compact(value: number): number {
-  return Number(value.toPrecision(7))
+  return Number.isInteger(value) ? value : Number(value.toPrecision(7))
 }

@@ -50,7 +50,8 @@ describe('A project that is measured commit by commit', () => {
     const [measured] = reportIn(slow).cases
     expect(measured?.verdict).toMatchObject({ state: 'regressed', severity: 'critical', significant: true })
     expect(measured?.metrics[0]?.change?.low).toBeGreaterThan(1)
-    expect(measured?.metrics[0]?.baselineRunIds).toEqual(runsOf(data).slice(0, 4))
+    expect(measured?.metrics[0]?.baselineRuns).toBe(4)
+    expect(reportIn(slow).baselines[measured!.metrics[0]!.baseline!]).toEqual(runsOf(data).slice(0, 4))
     expectKept(before, data)
 
     const given = historyOf(data)

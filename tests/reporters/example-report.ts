@@ -29,7 +29,8 @@ const metric = (
   estimate: { value, low: value * 0.98, high: value * 1.03, confidence: 0.95 },
   change:
     change === null ? null : { value: change, low: change - 0.01, high: change + 0.02, confidence: 0.95 },
-  baselineRunIds: [],
+  baseline: null,
+  baselineRuns: 0,
   smallestDetectableRatio: null,
   pValue: null,
   budget: null,
@@ -141,6 +142,7 @@ export const exampleReport: RunReport = {
     ]),
     entry('sort', 'failed', verdict('failed', ['exited with code 1']), []),
   ],
+  baselines: [],
   previousRunId: null,
   nextRunId: null,
 }

@@ -37,9 +37,8 @@ describe('what was different from the baseline', () => {
   })
 
   it('is told against the newest run of the baseline', () => {
-    const metric = { baselineRunIds: ['20260101-a', '20260301-c', '20260201-b'] }
-    const one = { ...before.cases[0]!, metrics: [{ ...before.cases[0]!.metrics[0]!, ...metric }] }
-    expect(baselineRunId({ ...before, cases: [one] })).toBe('20260301-c')
-    expect(baselineRunId({ ...before, cases: [] })).toBeNull()
+    const baselines = [['20260101-a', '20260301-c'], ['20260201-b']]
+    expect(baselineRunId({ ...before, baselines })).toBe('20260301-c')
+    expect(baselineRunId({ ...before, baselines: [] })).toBeNull()
   })
 })

@@ -19,8 +19,8 @@ export interface RunDifference {
 }
 
 /** The newest run that any verdict of this run rests on; null where there is none. */
-export function baselineRunId({ cases }: RunReport): string | null {
-  const ids = cases.flatMap((one) => one.metrics.flatMap((metric) => metric.baselineRunIds))
+export function baselineRunId({ baselines }: RunReport): string | null {
+  const ids = baselines.flat()
   return ids.length === 0 ? null : ids.reduce((newest, id) => (id > newest ? id : newest))
 }
 

@@ -232,7 +232,7 @@ function runMetricView(each: RunMetric, scales: (value: number, unit: string) =>
 
 function evidenceText(each: RunMetric): string {
   const parts = [
-    each.baselineRunIds.length > 0 && plural(each.baselineRunIds.length, 'run'),
+    each.baselineRuns > 0 && plural(each.baselineRuns, 'run'),
     each.pValue !== null && pValueText(each.pValue),
     each.smallestDetectableRatio !== null && `can see ${detectableText(each.smallestDetectableRatio)}`,
   ]
