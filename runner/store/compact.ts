@@ -5,7 +5,7 @@ import { isChunk } from '../ledger/layout.ts'
 import { runIdsIn } from '../ledger/run-ids.ts'
 import { forEach } from './each.ts'
 import type { ObjectStore } from './object-store.ts'
-import { pull } from './pull.ts'
+import { namesIn, pull } from './pull.ts'
 import { bringFresh, push } from './push.ts'
 
 /**
@@ -51,11 +51,7 @@ async function removeCompacted(
   idsOf: ReadonlyMap<string, readonly string[]>,
 ): Promise<void> {
   const local = await ledgerFiles(folder)
-  const there = new Set(
-    (await Promise.all(['runs/', 'verdicts/'].map((part) => store.list(part))))
-      .flat()
-      .map(({ name }) => name),
-  )
+  const there = await namesIn(store)
   const known = await knownRuns(new Map([...local].filter(([name]) => there.has(name))))
   const gone = [...idsOf].filter(
     ([name, ids]) => there.has(name) && !local.has(name) && ids.every((id) => known[partOf(name)].has(id)),

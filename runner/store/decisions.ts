@@ -93,7 +93,7 @@ async function textOf(file: string): Promise<string> {
 }
 
 async function write(file: string, text: Uint8Array): Promise<void> {
-  const temporary = `${file}.${process.pid}.tmp`
+  const temporary = `${file}.${hashOf(text)}.tmp`
   await writeFile(temporary, text)
   await rename(temporary, file)
 }

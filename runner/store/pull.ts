@@ -1,9 +1,10 @@
-import { rm } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { PerfledgerError } from '../errors.ts'
 import { isLedgerName, knownRuns, ledgerFiles, partOf, takeFile } from '../ledger/exchange.ts'
 import { isChunk } from '../ledger/layout.ts'
 import { runIdsIn } from '../ledger/run-ids.ts'
+import { settleTaken } from './conflict.ts'
 import { pullDecisions } from './decisions.ts'
 import { forEach } from './each.ts'
 import type { ObjectStore } from './object-store.ts'
@@ -35,31 +36,67 @@ const manyFiles = 200
  * once these are here. Throws PerfledgerError where the store cannot be read or a file in it is damaged; nothing is lost then.
  */
 export async function pull(store: ObjectStore, folder: string, options: PullOptions = {}): Promise<Pulled> {
-  const before = await readState(folder, store.url)
-  let taken = 0
+  const { names: seen } = await readState(folder, store.url)
+  await compareUnseen(store, folder, seen)
+  const { names, came } = await takeAll(store, folder, options)
+  await settle(store, folder, names, came)
+  await pullDecisions(store, folder)
+  const taken = came.size
+  if (taken > 0) options.tell?.(`${taken === 1 ? '1 file' : `${taken} files`} taken from ${store.url}.`)
+  return { names, taken }
+}
+
+interface Taken {
+  readonly names: ReadonlySet<string>
+  /** Also what was taken and is in the store no more. */
+  readonly came: ReadonlySet<string>
+}
+
+async function takeAll(store: ObjectStore, folder: string, options: PullOptions): Promise<Taken> {
+  const came = new Set<string>()
   for (let attempt = 1; ; attempt++) {
     const names = await namesIn(store)
     const wanted = await wantedOf(names, folder, options.everything ?? false)
     if (attempt === 1 && wanted.length >= manyFiles)
       options.tell?.(`Taking ${wanted.length} files from ${store.url} …`)
     const gone = await takeEach(store, folder, wanted, options.damagedToo ?? false)
-    taken += wanted.length - gone.length
-    if (gone.length === 0) {
-      const here = [...(await ledgerFiles(folder)).keys()].filter((name) => names.has(name))
-      const state = { ...before, names: new Set([...before.names, ...here]) }
-      await writeState(folder, state)
-      await dropCompacted(folder, names, state.names)
-      await pullDecisions(store, folder)
-      if (taken > 0) options.tell?.(`${taken === 1 ? '1 file' : `${taken} files`} taken from ${store.url}.`)
-      return { names, taken }
-    }
+    for (const name of wanted) if (!gone.includes(name)) came.add(name)
+    if (gone.length === 0) return { names, came }
     if (attempt === mostAttempts) throw vanishing(store, gone)
   }
 }
 
-async function namesIn(store: ObjectStore): Promise<ReadonlySet<string>> {
-  const listings = await Promise.all(['runs/', 'verdicts/'].map((start) => store.list(start)))
-  return new Set(listings.flat().flatMap(({ name }) => (isLedgerName(name) ? [name] : [])))
+/** Files of single runs that are here and there, though nobody saw them go from one to the other: they must be the same. */
+async function compareUnseen(store: ObjectStore, folder: string, seen: ReadonlySet<string>): Promise<void> {
+  const local = [...(await ledgerFiles(folder))].filter(([name]) => !seen.has(name) && !isChunk(name))
+  if (local.length === 0) return
+  const names = await namesIn(store)
+  await forEach(local, async ([name, file]) => {
+    if (names.has(name)) await settleTaken(store, folder, name, await readFile(file))
+  })
+}
+
+/** Remembers what is here and there, and drops what went into chunks there. */
+async function settle(
+  store: ObjectStore,
+  folder: string,
+  names: ReadonlySet<string>,
+  came: ReadonlySet<string>,
+): Promise<void> {
+  const state = await readState(folder, store.url)
+  const local = await ledgerFiles(folder)
+  const here = [...local.keys()].filter((name) => names.has(name))
+  const known = [...state.names].filter((name) => names.has(name) || local.has(name))
+  const seen = new Set([...known, ...here, ...came])
+  await writeState(folder, { ...state, names: seen })
+  await dropCompacted(folder, names, seen)
+}
+
+/** Names of the files of runs and verdicts. Verdicts first: what is told of them has its run in the listing that follows. */
+export async function namesIn(store: ObjectStore): Promise<ReadonlySet<string>> {
+  const verdicts = await store.list('verdicts/')
+  const runs = await store.list('runs/')
+  return new Set([...runs, ...verdicts].flatMap(({ name }) => (isLedgerName(name) ? [name] : [])))
 }
 
 async function wantedOf(names: ReadonlySet<string>, folder: string, everything: boolean): Promise<string[]> {

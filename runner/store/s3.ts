@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { S3Client } from '@aws-sdk/client-s3'
 import type { StoreConfig } from '../config/config.ts'
 import { loadClient, type S3Library } from './client.ts'
@@ -18,6 +19,8 @@ export async function openS3(
   const { library, client } = await loadClient(config, root, env)
   return new S3Store(config, library, client)
 }
+
+const mostConflicts = 5
 
 class S3Store implements ObjectStore {
   readonly url: string
@@ -50,15 +53,19 @@ class S3Store implements ObjectStore {
 
   /** A checksum goes with it, so that the store refuses what was damaged on the way. */
   async create(name: string, content: Uint8Array): Promise<boolean> {
+    const ContentMD5 = createHash('md5').update(content).digest('base64')
+    const object = { ...this.#object(name), Body: content, ContentMD5, IfNoneMatch: '*' }
     return this.#named('write', name, async () => {
-      const ContentMD5 = createHash('md5').update(content).digest('base64')
-      const object = { ...this.#object(name), Body: content, ContentMD5, IfNoneMatch: '*' }
-      try {
-        await this.#client.send(new this.#library.PutObjectCommand(object))
-        return true
-      } catch (error) {
-        if (isTaken(error)) return false
-        throw error
+      for (let attempt = 1; ; attempt++) {
+        try {
+          await this.#client.send(new this.#library.PutObjectCommand(object))
+          return true
+        } catch (error) {
+          if (statusOf(error) === 412) return false
+          // Somebody else is at that name at this moment: soon it is there, or it is not.
+          if (statusOf(error) !== 409 || attempt === mostConflicts) throw error
+          await sleep(attempt * 100)
+        }
       }
     })
   }
@@ -110,12 +117,6 @@ class S3Store implements ObjectStore {
   }
 }
 
-/** 412 where it was there before, 409 where somebody else is writing it at this moment: then it is there soon. */
-function isTaken(error: unknown): boolean {
-  const { name, $metadata } = error as { name?: string; $metadata?: { httpStatusCode?: number } }
-  return (
-    name === 'PreconditionFailed' ||
-    name === 'ConditionalRequestConflict' ||
-    $metadata?.httpStatusCode === 412
-  )
+function statusOf(error: unknown): number | undefined {
+  return (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode
 }

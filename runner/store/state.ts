@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -58,7 +58,7 @@ function parsed(text: string | undefined): Partial<Written> | undefined {
 
 /** Under another name first, so that nobody reads half of it. Of two that write at once, the last wins. */
 export async function writeState(folder: string, state: CopyState): Promise<void> {
-  const temporary = join(folder, `${fileName}.${process.pid}.tmp`)
+  const temporary = join(folder, `${fileName}.${randomBytes(6).toString('hex')}.tmp`)
   await writeFile(temporary, `${JSON.stringify({ ...state, names: [...state.names].sort() })}\n`)
   await rename(temporary, join(folder, fileName))
 }
