@@ -5,7 +5,7 @@ import type { CompactOptions } from '../ledger/compact.ts'
 import { openLedger } from '../ledger/open.ts'
 import { planThinning, type ThinningPlan, thinLedger } from '../ledger/retention.ts'
 import { formatQuantity } from '../units.ts'
-import { type RetentionWish, wishOf } from './retention.ts'
+import { type References, type RetentionWish, wishOf } from './retention.ts'
 
 export interface RetentionOptions {
   /** Tell what would go and change nothing. */
@@ -44,14 +44,21 @@ async function wishFor(
   { commitOrder }: CompactOptions,
   now: Date,
 ): Promise<RetentionWish> {
-  const stewardship = await loadStewardship(config.ledger)
-  const baselines = await loadBaselines(config.ledger)
+  const references = await referencesIn(config)
   const ledger = await openLedger(config.ledger, { commitOrder })
   try {
-    const tagged = await taggedCommits(config.root)
-    return wishOf(rules, await ledger.runs(), { stewardship, baselines, tagged }, now)
+    return wishOf(rules, await ledger.runs(), references, now)
   } finally {
     ledger.close()
+  }
+}
+
+/** What tags, baselines and decisions of a project refer to now. */
+export async function referencesIn(config: Config): Promise<References> {
+  return {
+    stewardship: await loadStewardship(config.ledger),
+    baselines: await loadBaselines(config.ledger),
+    tagged: await taggedCommits(config.root),
   }
 }
 

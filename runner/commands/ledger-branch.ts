@@ -26,8 +26,11 @@ import {
 import { isChunk } from '../ledger/layout.ts'
 import { openLedger } from '../ledger/open.ts'
 import { readRunsIn } from '../ledger/read-runs.ts'
+import { isSameButThinned } from '../ledger/retention.ts'
 import { runIdsIn } from '../ledger/run-ids.ts'
 import { formatDurationMs } from '../units.ts'
+import { referencesIn } from './apply-retention.ts'
+import { wishOf } from './retention.ts'
 
 export interface LedgerBranchOptions {
   readonly config: string
@@ -146,11 +149,12 @@ async function inChunksHere(
   const strange = [...base.files.keys()].filter((name) => isLedgerName(name) && !local.has(name))
   if (base.tip === undefined || strange.length === 0) return []
   return withCheckout(config, base.tip, strange, async (waiting) => {
-    const redundant = await redundantNames(strange, waiting, local)
+    const dropped = await droppedAmong(config, strange, waiting)
+    const redundant = await redundantNames(strange, waiting, local, dropped)
     const ledger = await openLedger(config.ledger)
     try {
       const same: string[] = []
-      for (const name of redundant) if (await holdsTheSame(ledger, name, waiting)) same.push(name)
+      for (const name of redundant) if (await holdsTheSame(ledger, name, waiting, dropped)) same.push(name)
       return same
     } finally {
       ledger.close()
@@ -158,30 +162,54 @@ async function inChunksHere(
   })
 }
 
-/** Verdicts are kept once and never change; runs are compared to be sure. */
+/** Verdicts are kept once and never change; runs are compared to be sure, but for what the rules of retention took away. */
 async function holdsTheSame(
   ledger: Awaited<ReturnType<typeof openLedger>>,
   name: string,
   waiting: string,
+  dropped: ReadonlySet<string>,
 ): Promise<boolean> {
   if (partOf(name) === 'verdicts') return true
-  for (const run of await readRunsIn([join(waiting, name)]))
-    if (!isDeepStrictEqual(await ledger.run(run.header.id), run)) return false
+  for (const run of await readRunsIn([join(waiting, name)])) {
+    const own = await ledger.run(run.header.id)
+    if (own === undefined && dropped.has(run.header.id)) continue
+    if (!isDeepStrictEqual(own, run) && !isSameButThinned(own, run)) return false
+  }
   return true
 }
 
-/** Those of the checked-out files whose runs this ledger has, in whatever files. */
+/** Runs in these files that the rules of retention of today's config take away as a whole. */
+async function droppedAmong(
+  config: Config,
+  names: readonly string[],
+  waiting: string,
+): Promise<ReadonlySet<string>> {
+  if (config.retention?.pullRequestsDays === undefined) return new Set()
+  const files = names.filter((name) => partOf(name) === 'runs').map((name) => join(waiting, name))
+  const runs = await readRunsIn(files)
+  const infos = runs.map(({ header, finishedAt, interrupted, cases }) => ({
+    header,
+    finishedAt,
+    interrupted,
+    cases: cases.length,
+    failedCases: 0,
+  }))
+  return wishOf(config.retention, infos, await referencesIn(config), new Date()).drop
+}
+
+/** Those of the checked-out files whose runs this ledger has, in whatever files, or has dropped. */
 async function redundantNames(
   names: readonly string[],
   waiting: string,
   local: ReadonlyMap<string, string>,
+  dropped: ReadonlySet<string>,
 ): Promise<string[]> {
   const known = await knownRuns(local)
   const chunks = names.filter(isChunk)
   const inside = await runIdsIn(chunks.map((name) => join(waiting, name)))
   return names.filter((name) => {
     const ids = isChunk(name) ? (inside.get(join(waiting, name)) ?? []) : [idOf(name)]
-    return ids.every((id) => known[partOf(name)].has(id))
+    return ids.every((id) => known[partOf(name)].has(id) || dropped.has(id))
   })
 }
 
@@ -240,7 +268,8 @@ function takeWanted(
 ): Promise<number> {
   return withCheckout(config, tip, wanted, async (waiting) => {
     await checkReadable(waiting)
-    for (const name of await redundantNames(wanted, waiting, local)) await rm(join(waiting, name))
+    const dropped = await droppedAmong(config, wanted, waiting)
+    for (const name of await redundantNames(wanted, waiting, local, dropped)) await rm(join(waiting, name))
     return takeIn(config.ledger, waiting)
   })
 }

@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { MeasuredRun } from '../measure/record.ts'
 import { type CompactOptions, rewriteLedger, type Thinning } from './compact.ts'
 import { quotedList } from './duckdb.ts'
 import { type OpenOptions, openViews } from './open.ts'
-import { hasMore } from './thin-rows.ts'
+import { hasMore, thinnedCode } from './thin-rows.ts'
 
 /** What a thinning takes away, in numbers. */
 export interface ThinningPlan extends Thinning {
@@ -59,5 +61,23 @@ export async function thinLedger(
   return {
     sizeBytesBefore: done.reduce((sum, { sizeBytesBefore }) => sum + sizeBytesBefore, 0),
     sizeBytesAfter: done.reduce((sum, { sizeBytesAfter }) => sum + sizeBytesAfter, 0),
+  }
+}
+
+/** Whether a run is what dropping the samples of another leaves: what is left was compared with the samples when they were dropped. */
+export function isSameButThinned(thinned: MeasuredRun | undefined, whole: MeasuredRun): boolean {
+  const isMeant = thinned?.warnings.some(({ code }) => code === thinnedCode) ?? false
+  return isMeant && isDeepStrictEqual(lastingPart(thinned!), lastingPart(whole))
+}
+
+function lastingPart({ header, finishedAt, interrupted, cases }: MeasuredRun) {
+  return {
+    header,
+    finishedAt,
+    interrupted,
+    cases: cases.map(({ timelines: _timelines, metrics, ...rest }) => ({
+      ...rest,
+      metrics: metrics.map(({ metric, sampleCount }) => ({ metric, sampleCount })),
+    })),
   }
 }

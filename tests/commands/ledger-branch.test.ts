@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { compact } from '../../runner/commands/compact.ts'
 import { pullLedger, pushLedger } from '../../runner/commands/ledger-branch.ts'
 import { appendRun } from '../../runner/ledger/append.ts'
 import { compactLedger } from '../../runner/ledger/compact.ts'
@@ -126,6 +127,38 @@ describe('a ledger on a branch of its own', () => {
     expect(await idsIn(other)).toEqual(ids)
     expect(await idsIn(one)).toEqual(ids)
   }, 60_000)
+
+  it('loses with --squash-history what the rules of retention took away, and nothing brings it back', async () => {
+    const { remote, folders } = await remoteWith(2)
+    const [one, other] = folders as [string, string]
+    const rules = `retention: { samples: 1y, pull-requests: 30d }\n${config}`
+    for (const folder of [one, other]) writeFileSync(join(folder, 'perf.config.yaml'), rules)
+    const old = (place: number, given = {}) => {
+      const startedAt = `2024-11-0${place}T00:00:00.000Z`
+      return run([measuredCase('parse')], {
+        id: `2024110${place}-000000-000000000${place}`,
+        startedAt,
+        ...given,
+      })
+    }
+    const [thinned, dropped] = [old(1), old(2, { pullRequest: 7 })]
+    await appendRun(join(one, 'data'), thinned)
+    await appendRun(join(one, 'data'), dropped)
+    const [recent] = await add(one)
+    await push(one)
+    await compact({ config: join(one, 'perf.config.yaml') }, () => {})
+    expect(await idsIn(one)).toEqual([thinned.header.id, recent])
+    expect(await pull(one)).toBe('Everything is here already.\n')
+    expect(await push(one, true)).toMatch(/^\d files? to origin\/perfledger, 2 gone into chunks\.\n$/)
+    const names = await git(remote, 'ls-tree', '-r', '--name-only', 'perfledger')
+    expect(names).not.toContain(dropped.header.id)
+    await pull(other)
+    expect(await idsIn(other)).toEqual([thinned.header.id, recent])
+    const ledger = await openLedger(join(other, 'data'))
+    const kept = await ledger.run(thinned.header.id)
+    ledger.close()
+    expect(kept!.cases[0]!.metrics[0]!.samples).toEqual([2])
+  })
 
   it('is not squashed over a push that came meanwhile', async () => {
     const { folders } = await remoteWith(2)
