@@ -118,7 +118,6 @@ export function startChartTools(
     onChange()
   })
   form.addEventListener('submit', (event) => event.preventDefault())
-  form.hidden = false
   write()
   return {
     choice: () => choice,

@@ -113,7 +113,6 @@ function start(root: HTMLElement): void {
     }
   }
 
-  form.hidden = false
   form.addEventListener('submit', (event) => {
     event.preventDefault()
     history.pushState(

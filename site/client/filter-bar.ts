@@ -13,7 +13,6 @@ export function startFilterBar(root: ParentNode, onChange: () => void): FilterBa
   if (!form) return undefined
   let filter = filterFrom(new URLSearchParams(location.search))
   write(form, filter)
-  form.hidden = false
   const update = (next: Filter) => {
     filter = next
     keepInAddress(filter)

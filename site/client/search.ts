@@ -74,7 +74,6 @@ export function startSearch(): void {
   form.addEventListener('focusout', (event) => {
     if (!form.contains(event.relatedTarget as Node | null)) close()
   })
-  form.hidden = false
 }
 
 function option({ kind, title, detail, href }: SearchEntry, place: number): HTMLElement {

@@ -38,7 +38,6 @@ function start(section: HTMLElement): void {
   const asked = new URLSearchParams(location.search).get('since')
   const wanted = inputs.find(({ value }) => value === asked)
   if (wanted) wanted.checked = true
-  form.hidden = false
   apply()
 }
 

@@ -17,7 +17,6 @@ export function startThemeSwitch(): void {
       announce()
     })
   }
-  fieldset.hidden = false
 }
 
 function applyTheme(theme: string): void {
