@@ -1,5 +1,8 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { copyFileSync, cpSync, mkdirSync } from 'node:fs'
 import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { appendRuns, appendVerdicts } from '../../runner/ledger/append.ts'
 import { compactLedger, type Thinning } from '../../runner/ledger/compact.ts'
@@ -8,6 +11,7 @@ import type { Ledger } from '../../runner/ledger/series.ts'
 import { thinnedCode } from '../../runner/ledger/thin-rows.ts'
 import { verifyLedger } from '../../runner/ledger/verify.ts'
 import type { MeasuredRun } from '../../runner/measure/record.ts'
+import { randomFrom } from '../../runner/stats/random.ts'
 import { allFiles, ledgerFolders, read } from './folders.ts'
 import { commit, measuredCase, metric, run, throughput, verdict } from './runs.ts'
 
@@ -125,4 +129,25 @@ describe('Retention', () => {
     expect(await read(folder, (ledger) => ledger.run(ids[4]!))).toBeUndefined()
     expect((await verifyLedger(folder)).faults).toEqual([])
   })
+
+  it('may be killed at any instant: what is to stay is there, once, and the next one ends the work', async () => {
+    const folder = await kept()
+    const before = await read(folder, lasting)
+    const random = randomFrom('killed thinnings')
+    const script = path.join(import.meta.dirname, '../fixtures/ledger/thin.ts')
+    for (let round = 0; round < 8; round++) {
+      const words = [folder, [...wish.thin].join(), [...wish.drop].join()]
+      const thinning = spawn(process.execPath, [script, ...words], { stdio: ['ignore', 'pipe', 'inherit'] })
+      await once(thinning.stdout, 'data')
+      await sleep(random() * 160)
+      thinning.kill('SIGKILL')
+      await once(thinning, 'close')
+      expect(await read(folder, lasting)).toEqual(before)
+    }
+    await thinLedger(folder, await planThinning(folder, wish))
+    expect(await read(folder, lasting)).toEqual(before)
+    expect((await read(folder, samplesOf)).slice(0, 3)).toEqual([[4], [5], [6]])
+    expect(await read(folder, (ledger) => ledger.run(ids[4]!))).toBeUndefined()
+    expect((await verifyLedger(folder)).faults).toEqual([])
+  }, 120_000)
 })
