@@ -22,6 +22,7 @@ import { codeKey } from './code-key.ts'
 import { type Decisions, tellIdle } from './decisions.ts'
 import { writeReportsOf } from './run-reports.ts'
 import { lookOf } from './site-look.ts'
+import { withTags } from './tagged-runs.ts'
 import { toolVersion } from './tool-version.ts'
 
 /** How many runs of a series show their single samples on its page. */
@@ -59,10 +60,7 @@ export function commitOrderIn(
 }
 
 /** Everything the report shows that comes from the config of today: budgets, commands, order. */
-export function fromConfig(
-  config: Config,
-  plan: Plan,
-): Pick<ReportInput, 'budgetsOf' | 'commandOf' | 'placeOf' | 'tagsOf'> {
+export function fromConfig(config: Config, plan: Plan): Today {
   const policy = makePolicy(config, plan)
   const cases = plan.suites.flatMap((suite) => suite.cases)
   const places = new Map(cases.map((planned, place) => [caseId(planned.key), place]))
@@ -74,6 +72,7 @@ export function fromConfig(
   )
   const declared = (key: CaseKey) => cases.find((planned) => isResultOf(key, planned.key))
   return {
+    repository: config.root,
     budgetsOf: (key, metric) => policy.forMetric(key, metric).budgets.map(reportBudget),
     commandOf: (key) => commands.get(caseId(declared(key)?.key ?? key)) ?? null,
     placeOf: (key) => places.get(caseId(declared(key)?.key ?? key)),
@@ -91,6 +90,8 @@ export function reportBudget({ text, limit, operator, quantile }: Budget): Repor
 
 /** What a report depends on besides the ledger: the config of today, and what people decided. */
 export type Today = Pick<ReportInput, 'budgetsOf' | 'commandOf' | 'placeOf' | 'tagsOf'> & {
+  /** A folder of the repository, whose tags of today name releases; those that were recorded where it is left out. */
+  readonly repository?: string | undefined
   /** Nobody decided anything where it is left out. */
   readonly decisions?: Decisions | undefined
 }
@@ -108,13 +109,14 @@ export interface PublishOptions {
 export async function publishReport(
   ledger: Ledger,
   project: ReportProject,
-  { decisions, ...today }: Today,
+  { decisions, repository, ...today }: Today,
   folder: string,
   now: Date,
   { fromNothing = false }: PublishOptions = {},
 ): Promise<number> {
   if (fromNothing) await rm(folder, { recursive: true, force: true })
-  const runs = await ledger.runs()
+  const kept = await ledger.runs()
+  const runs = repository === undefined ? kept : await withTags(kept, repository)
   const series = await ledger.series()
   const given = await ledger.givenVerdicts()
   const marked = decisions && marksIn({ runs, series }, decisions.stewardship)

@@ -49,9 +49,15 @@ function sentenceOf(rows: readonly HTMLElement[], value: string, text: string): 
         ? `since ${text}`
         : `in the ${text} up to the last run`
   if (rows.length === 0) return `No series has changed its level ${since}.`
-  const worse = rows.filter(({ dataset }) => dataset.verdict === 'regressed').length
-  const better = rows.length - worse
-  const parts = [worse > 0 && `${worse} for the worse`, better > 0 && `${better} for the better`]
+  const settled = rows.filter(({ dataset }) => ['accepted', 'fixed'].includes(dataset.state ?? '')).length
+  const open = rows.filter(({ dataset }) => !['accepted', 'fixed'].includes(dataset.state ?? ''))
+  const worse = open.filter(({ dataset }) => dataset.verdict === 'regressed').length
+  const better = open.length - worse
+  const parts = [
+    worse > 0 && `${worse} for the worse`,
+    better > 0 && `${better} for the better`,
+    settled > 0 && `${settled} accepted or fixed`,
+  ]
   return `Changes ${since}: ${parts.filter(Boolean).join(', ')}.`
 }
 

@@ -102,5 +102,7 @@ describe('a creep since a release', () => {
     let last: Awaited<ReturnType<typeof measure>> | undefined
     for (const valueMs of values) last = await measure(Number(valueMs.toFixed(1)))
     expect(last!.reasons.join('; ')).toContain('than release v1.0')
+    const { list } = reportFolderOf(join(folder, 'data'))
+    expect(list.runs.filter(({ commit }) => commit?.tag === 'v1.0')).toHaveLength(1)
   })
 })
