@@ -2,6 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import { join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { PerfledgerError, UsageError } from '../errors.ts'
+import { cachedPages, clearOutput, settleOutput } from './kept-pages.ts'
 
 /** The folder of the package that this code came with: it carries the site's sources. */
 const packageFolder = fileURLToPath(new URL('../..', import.meta.url))
@@ -52,9 +53,13 @@ function astroConfig(target: SiteTarget) {
 export async function buildSite(target: SiteTarget): Promise<void> {
   refuseOwnFolders(target)
   await refuseForeignFolder(target.outFolder)
+  const { outFolder, cacheFolder } = target
   const { build } = await import('astro')
   try {
-    await build(astroConfig(target))
+    const before = await cachedPages(cacheFolder)
+    await clearOutput(outFolder, cacheFolder, MARK.file)
+    await build({ ...astroConfig(target), vite: { build: { emptyOutDir: false } } })
+    await settleOutput(outFolder, cacheFolder, before)
   } catch (error) {
     throw new PerfledgerError(`The dashboard could not be built: ${(error as Error).message}`, {
       hint: hintFor(error as Error, target),
