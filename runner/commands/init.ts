@@ -124,6 +124,9 @@ async function addIgnored(
   const changed = withIgnored(text, [
     `${ledger}/report/`,
     `${ledger}/journal/`,
+    // What commands that were killed leave behind: half a pull, half a file.
+    `${ledger}/.waiting-*/`,
+    `${ledger}/**/*.tmp`,
     `${site}/`,
     ...outputs,
     '.astro/',

@@ -90,7 +90,9 @@ describe('init in an empty folder', () => {
         git add data            the history is kept with the code
       "
     `)
-    expect(folder.files.get('.gitignore')).toBe('data/report/\ndata/journal/\ndist/\n.astro/\n')
+    expect(folder.files.get('.gitignore')).toBe(
+      'data/report/\ndata/journal/\ndata/.waiting-*/\ndata/**/*.tmp\ndist/\n.astro/\n',
+    )
   })
 })
 
@@ -309,7 +311,9 @@ describe('init and what is there already', () => {
     const folder = await initIn({ 'package.json': packageJson({ files: ['dist'] }), 'data/mine.csv': '' })
     expect(configOf(folder).ledger).toBe('/project/perf-data')
     expect(JSON.parse(folder.files.get('package.json')!).scripts.site).toBe('perfledger site --out perf-site')
-    expect(folder.files.get('.gitignore')).toContain('perf-data/report/\nperf-data/journal/\nperf-site/\n')
+    expect(folder.files.get('.gitignore')).toContain(
+      'perf-data/report/\nperf-data/journal/\nperf-data/.waiting-*/\nperf-data/**/*.tmp\nperf-site/\n',
+    )
   })
 
   it('keeps the history where git does not ignore it', async () => {
@@ -319,7 +323,9 @@ describe('init and what is there already', () => {
 
   it('adds to .gitignore only what is missing', async () => {
     const folder = await initIn({ '.gitignore': '/dist\ndata/report\n.astro' })
-    expect(folder.files.get('.gitignore')).toBe('/dist\ndata/report\n.astro\ndata/journal/\n')
+    expect(folder.files.get('.gitignore')).toBe(
+      '/dist\ndata/report\n.astro\ndata/journal/\ndata/.waiting-*/\ndata/**/*.tmp\n',
+    )
   })
 
   it('writes workflows on request, and leaves those that are there', async () => {
