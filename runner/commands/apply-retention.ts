@@ -1,7 +1,7 @@
 import type { Config, RetentionConfig } from '../config/config.ts'
 import { loadBaselines, loadStewardship } from '../config/stewardship-files.ts'
 import { taggedCommits } from '../git.ts'
-import type { CompactOptions } from '../ledger/compact.ts'
+import type { CompactOptions, Thinning } from '../ledger/compact.ts'
 import { openLedger } from '../ledger/open.ts'
 import { planThinning, type ThinningPlan, thinLedger } from '../ledger/retention.ts'
 import { formatQuantity } from '../units.ts'
@@ -14,28 +14,25 @@ export interface RetentionOptions {
   readonly print: (text: string) => unknown
 }
 
-/** Thins the ledger by the rules of the config, if there are any, and tells it in numbers. */
+const NOTHING: Thinning = { thin: new Set(), drop: new Set() }
+
+/** Thins the ledger in the folder by the rules of the config, if there are any, and tells it in numbers. Returns what went. */
 export async function applyRetention(
   config: Config,
   how: CompactOptions,
   { dryRun, now, print }: RetentionOptions,
-): Promise<void> {
-  if (config.retention === undefined) return
-  if (config.store !== undefined) {
-    print(
-      'Retention rules are applied to ledgers in a folder only; nothing was thinned in the object store.\n',
-    )
-    return
-  }
+): Promise<Thinning> {
+  if (config.retention === undefined) return NOTHING
   const wish = await wishFor(config, config.retention, how, now)
   const plan = await planThinning(config.ledger, wish, how)
   print(`${planText(plan, wish, dryRun)}\n`)
-  if (dryRun || plan.thin.size + plan.drop.size === 0) return
+  if (dryRun || plan.thin.size + plan.drop.size === 0) return NOTHING
   const { sizeBytesBefore, sizeBytesAfter } = await thinLedger(config.ledger, plan, {
     commitOrder: how.commitOrder,
   })
   const sizes = [sizeBytesBefore, sizeBytesAfter].map((size) => formatQuantity(size, 'B'))
   print(`Read back and compared: the files of these runs had ${sizes[0]}, and now have ${sizes[1]}.\n`)
+  return plan
 }
 
 async function wishFor(

@@ -1,4 +1,5 @@
 import { relative } from 'node:path'
+import type { Config } from '../config/config.ts'
 import { loadConfig } from '../config/load.ts'
 import { ExitCode } from '../errors.ts'
 import { type CompactedFolder, type CompactOptions, compactLedger } from '../ledger/compact.ts'
@@ -23,21 +24,36 @@ export async function compact(
     commitOrder: commitOrderIn(config.root),
     onFolder: (folder) => print(`${describeFolder(folder, config.root)}\n`),
   }
-  const dryRun = options.dryRun === true
-  await applyRetention(config, how, { dryRun, now: new Date(), print })
-  if (dryRun) {
-    if (config.retention === undefined)
-      print('There are no rules of retention in the config: nothing would go.\n')
-    return ExitCode.ok
-  }
+  if (options.dryRun === true) return tellRetention(config, how, print)
+  const thin = () => applyRetention(config, how, { dryRun: false, now: new Date(), print })
   const done =
     config.store === undefined
-      ? await compactLedger(config.ledger, how)
+      ? await thin().then(() => compactLedger(config.ledger, how))
       : await inStore(config, async (store) => {
           const { compactStored } = await import('../store/compact.ts')
-          return compactStored(store, config.ledger, how, (text) => print(`${text}\n`))
+          return compactStored(store, config.ledger, how, (text) => print(`${text}\n`), thin)
         })
   if (done.length === 0) print('There is nothing to compact: every month is in chunks already.\n')
+  return ExitCode.ok
+}
+
+/** Of a ledger in an object store, everything is brought into the folder first. */
+async function tellRetention(
+  config: Config,
+  how: CompactOptions,
+  print: (text: string) => unknown,
+): Promise<ExitCode> {
+  if (config.retention === undefined) {
+    print('There are no rules of retention in the config: nothing would go.\n')
+    return ExitCode.ok
+  }
+  if (config.store !== undefined) {
+    await inStore(config, async (store) => {
+      const { pull } = await import('../store/pull.ts')
+      await pull(store, config.ledger, { everything: true, tell: (text) => print(`${text}\n`) })
+    })
+  }
+  await applyRetention(config, how, { dryRun: true, now: new Date(), print })
   return ExitCode.ok
 }
 

@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { type CompactedFolder, type CompactOptions, compactLedger } from '../ledger/compact.ts'
+import { type CompactedFolder, type CompactOptions, compactLedger, type Thinning } from '../ledger/compact.ts'
 import { knownRuns, ledgerFiles, partOf } from '../ledger/exchange.ts'
 import { isChunk } from '../ledger/layout.ts'
 import { runIdsIn } from '../ledger/run-ids.ts'
@@ -13,22 +13,26 @@ import { bringFresh, push } from './push.ts'
  * of), the chunks go to the store and are read back, and only then what is in them goes from the store. May be killed at any
  * instant and run by several jobs at once: a run is then perhaps in two objects, which readers count once and the next compaction
  * puts right. It takes away only what it made newer chunks of, so two compactions never take away each other's.
+ *
+ * @param thin takes from the folder, before it is compacted, what is not to be kept, and says what that was: it goes from the store too
  */
 export async function compactStored(
   store: ObjectStore,
   folder: string,
   options: CompactOptions,
   tell: (text: string) => void,
+  thin?: () => Promise<Thinning>,
 ): Promise<CompactedFolder[]> {
   // What is new here must be there before chunks of it are.
   await push(store, folder, tell)
   const { names } = await pull(store, folder, { everything: true, tell })
   const sources = [...(await ledgerFiles(folder))].filter(([name]) => names.has(name))
   const idsOf = await runsOf(sources)
+  const less = await thin?.()
   const done = await compactLedger(folder, options)
-  if (done.length === 0) return done
+  if (done.length === 0 && (less === undefined || less.thin.size + less.drop.size === 0)) return done
   await bringFresh(store, folder, names, tell)
-  await removeCompacted(store, folder, idsOf)
+  await removeCompacted(store, folder, idsOf, less?.drop ?? new Set())
   return done
 }
 
@@ -44,17 +48,19 @@ async function runsOf(
   )
 }
 
-/** Takes from the store what is not in the folder any more, once it is sure that all of it is in files that are in both. */
+/** Takes from the store what is not in the folder any more, once it is sure that all of it that is to stay is in files that are in both. */
 async function removeCompacted(
   store: ObjectStore,
   folder: string,
   idsOf: ReadonlyMap<string, readonly string[]>,
+  dropped: ReadonlySet<string>,
 ): Promise<void> {
   const local = await ledgerFiles(folder)
   const there = await namesIn(store)
   const known = await knownRuns(new Map([...local].filter(([name]) => there.has(name))))
+  const isSafe = (name: string, id: string) => known[partOf(name)].has(id) || dropped.has(id)
   const gone = [...idsOf].filter(
-    ([name, ids]) => there.has(name) && !local.has(name) && ids.every((id) => known[partOf(name)].has(id)),
+    ([name, ids]) => there.has(name) && !local.has(name) && ids.every((id) => isSafe(name, id)),
   )
   await forEach(gone, ([name]) => store.remove(name))
 }

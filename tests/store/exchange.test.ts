@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { StoreConfig } from '../../runner/config/config.ts'
 import { appendRun, appendVerdicts } from '../../runner/ledger/append.ts'
 import { ledgerFiles } from '../../runner/ledger/exchange.ts'
+import { planThinning, thinLedger } from '../../runner/ledger/retention.ts'
 import { compactStored } from '../../runner/store/compact.ts'
 import type { ObjectStore } from '../../runner/store/object-store.ts'
 import { pull } from '../../runner/store/pull.ts'
@@ -173,6 +174,34 @@ describe.skipIf(!hasObjectServer)('a ledger in an object store [needs radosgw]',
     expect(await store.list('runs/')).toHaveLength(1)
     expect(await seenAnew(store)).toHaveLength(8)
     expect(await compactStored(store, one, {}, silent)).toEqual([])
+  })
+
+  it('loses what retention takes away when it is compacted, again where a copy brought it back', async () => {
+    const store = await openPlace(freshPlace(server))
+    const [one, other] = [folder(), folder()]
+    const [thinned, dropped, whole] = await add(one, 3)
+    await push(store, one, silent)
+    await pull(store, other)
+    const thin = (of: string) => async () => {
+      const less = { thin: new Set([thinned!]), drop: new Set([dropped!]) }
+      const plan = await planThinning(of, less)
+      await thinLedger(of, plan)
+      return plan
+    }
+    const stays = [thinned, whole].toSorted()
+    await compactStored(store, one, {}, silent, thin(one))
+    expect(await seenAnew(store)).toEqual(stays)
+    expect(await compactStored(store, one, {}, silent, thin(one))).toEqual([])
+    // What is gone from a store without being in a chunk is taken for lost, and restored from whoever has it.
+    await pull(store, other)
+    await push(store, other, silent)
+    await compactStored(store, other, {}, silent, thin(other))
+    expect(await seenAnew(store)).toEqual(stays)
+    const samples = await read(
+      other,
+      async (ledger) => (await ledger.run(thinned!))?.cases[0]?.metrics[0]?.samples,
+    )
+    expect(samples).toEqual([2])
   })
 
   it('shows each run exactly once to whoever reads while two jobs compact and two others append', async () => {
