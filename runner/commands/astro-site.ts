@@ -2,7 +2,13 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import { join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { PerfledgerError, UsageError } from '../errors.ts'
-import { cachedPages, clearOutput, settleOutput } from './kept-pages.ts'
+import {
+  keepPublished,
+  type LedgerPublication,
+  type PublishedCount,
+  placeLedger,
+  prepareLedger,
+} from './publish-ledger.ts'
 
 /** The folder of the package that this code came with: it carries the site's sources. */
 const packageFolder = fileURLToPath(new URL('../..', import.meta.url))
@@ -13,6 +19,8 @@ export interface SiteTarget {
   readonly reportFolder: string
   /** Absolute folder of the notes; undefined where there is none. */
   readonly notesFolder?: string | undefined
+  /** The ledger, where its files are published with the pages. */
+  readonly publication?: LedgerPublication | undefined
   /** Absolute. */
   readonly outFolder: string
   /** Absolute; what may be kept from one build to the next. */
@@ -38,6 +46,7 @@ function astroConfig(target: SiteTarget) {
   process.env.PERFLEDGER_REPORT = target.reportFolder
   // An empty text is no folder; a deleted variable would let one of the caller's through.
   process.env.PERFLEDGER_NOTES = target.notesFolder ?? ''
+  process.env.PERFLEDGER_LEDGER = target.publication?.copyFolder ?? ''
   return {
     root: packageFolder,
     configFile: 'astro.config.mjs',
@@ -49,17 +58,22 @@ function astroConfig(target: SiteTarget) {
   }
 }
 
-/** Builds the dashboard of a report folder. */
-export async function buildSite(target: SiteTarget): Promise<void> {
+/** Builds the dashboard of a report folder, and publishes the ledger with it where that is asked for: what was published is returned. */
+export async function buildSite(target: SiteTarget): Promise<PublishedCount | undefined> {
   refuseOwnFolders(target)
   await refuseForeignFolder(target.outFolder)
-  const { outFolder, cacheFolder } = target
+  const { publication } = target
+  if (publication) await keepPublished(publication)
+  const published = publication && (await prepareLedger(publication))
+  await buildPages(target)
+  if (publication) await placeLedger(publication)
+  return published
+}
+
+async function buildPages(target: SiteTarget): Promise<void> {
   const { build } = await import('astro')
   try {
-    const before = await cachedPages(cacheFolder)
-    await clearOutput(outFolder, cacheFolder, MARK.file)
-    await build({ ...astroConfig(target), vite: { build: { emptyOutDir: false } } })
-    await settleOutput(outFolder, cacheFolder, before)
+    await build(astroConfig(target))
   } catch (error) {
     throw new PerfledgerError(`The dashboard could not be built: ${(error as Error).message}`, {
       hint: hintFor(error as Error, target),

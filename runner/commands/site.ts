@@ -13,8 +13,14 @@ import {
   type SiteTarget,
   watchSite,
 } from './astro-site.ts'
-import { notesFolderOf } from './notes-folder.ts'
 import { decisionsOn } from './decisions.ts'
+import { notesFolderOf } from './notes-folder.ts'
+import {
+  type LedgerPublication,
+  type PublishedCount,
+  prepareLedger,
+  withdrawLedger,
+} from './publish-ledger.ts'
 import {
   commitOrderIn,
   describeProject,
@@ -51,25 +57,45 @@ const realEffects: SiteEffects = {
 /** `perfledger site`: ledger → report → static dashboard, or a live one with --watch. */
 export async function site(options: SiteOptions, effects: SiteEffects = realEffects): Promise<ExitCode> {
   const config = await loadConfig(options.config, effects.env)
+  const outFolder = resolve(config.root, options.out)
+  const publication = publicationOf(config, outFolder)
   const target: SiteTarget = {
     reportFolder: reportFolder(config.ledger),
     notesFolder: notesFolderOf(config),
-    outFolder: resolve(config.root, options.out),
+    ...(config.site?.ledger ? { publication } : {}),
+    outFolder,
     cacheFolder: cacheFolderIn(config.root),
     base: normalBase(options.base ?? effects.env.PERFLEDGER_BASE),
     siteUrl: options.siteUrl ?? effects.env.PERFLEDGER_SITE,
   }
   const startedMs = performance.now()
   await refreshReport(config, effects)
+  if (!target.publication) await withdrawLedger(publication)
   if (options.watch) return live(config, target, options.port, effects)
-  await buildSite(target)
+  const published = await buildSite(target)
   const { pages, sizeBytes } = await measureFolder(target.outFolder)
   const took = formatDurationMs(performance.now() - startedMs)
   const folder = relative(process.cwd(), target.outFolder) || '.'
   effects.print(
     `${pages} pages, ${formatQuantity(sizeBytes, 'B')} in ${folder}/ (${took}). Look at them with: perfledger preview\n`,
   )
+  if (published) effects.print(publishedText(published))
   return ExitCode.ok
+}
+
+function publicationOf(config: Config, outFolder: string): LedgerPublication {
+  return {
+    ledger: config.ledger,
+    reportFolder: reportFolder(config.ledger),
+    copyFolder: `${cacheFolderIn(config.root)}-ledger`,
+    outFolder,
+    commitOrder: commitOrderIn(config.root),
+  }
+}
+
+function publishedText({ files, sizeBytes, copied }: PublishedCount): string {
+  const what = `${files} ${files === 1 ? 'file' : 'files'} of the ledger, ${formatQuantity(sizeBytes, 'B')}`
+  return `With them: ${what} (${copied} new), to be asked in SQL at explore/.\n`
 }
 
 async function refreshReport(config: Config, effects: SiteEffects): Promise<void> {
@@ -77,7 +103,13 @@ async function refreshReport(config: Config, effects: SiteEffects): Promise<void
   try {
     const decisions = await decisionsOn(config.ledger, (text) => effects.warn?.(`warning ${text}\n`))
     const today = { ...fromConfig(config, wholePlan(config)), decisions }
-    await publishReport(ledger, await describeProject(config), today, reportFolder(config.ledger), effects.now())
+    await publishReport(
+      ledger,
+      await describeProject(config),
+      today,
+      reportFolder(config.ledger),
+      effects.now(),
+    )
   } finally {
     ledger.close()
   }
@@ -92,12 +124,14 @@ async function live(
   port: number,
   effects: SiteEffects,
 ): Promise<ExitCode> {
+  if (target.publication) await prepareLedger(target.publication)
   const server = await watchSite(target, port)
   effects.print(`${server.url}  (Ctrl-C ends)\n`)
   let timer: NodeJS.Timeout | undefined
   const refresh = async () => {
     try {
       await refreshReport(config, effects)
+      if (target.publication) await prepareLedger(target.publication)
     } catch (error) {
       effects.print(`The report could not be made anew: ${(error as Error).message}\n`)
     }

@@ -76,6 +76,8 @@ export interface SiteConfig {
   readonly css: string | undefined
   /** Absolute folder; undefined where only the usual place is looked at. */
   readonly notes?: string | undefined
+  /** True where the ledger's files are published too. */
+  readonly ledger?: boolean | undefined
 }
 
 export interface SuiteConfig {

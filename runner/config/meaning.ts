@@ -88,7 +88,7 @@ function fillProject(
 }
 
 function fillSite(site: NonNullable<z.output<typeof configShape.site>>, root: string): SiteConfig {
-  const { title, logo, accent, links, footer, css, notes } = site
+  const { title, logo, accent, links, footer, css, notes, ledger } = site
   return {
     title,
     logo: logo === undefined ? undefined : resolve(root, logo),
@@ -97,6 +97,7 @@ function fillSite(site: NonNullable<z.output<typeof configShape.site>>, root: st
     footer,
     css: css === undefined ? undefined : resolve(root, css),
     notes: notes === undefined ? undefined : resolve(root, notes),
+    ledger: ledger ?? false,
   }
 }
 

@@ -52,7 +52,7 @@ const project = map('a map with `name`, `repository` and `base-branch`', {
 const colour = (which: string) =>
   pattern('a colour such as `#0b57d0`', /^#[0-9a-fA-F]{6}$/).describe(`In the ${which} theme.`)
 
-const site = map('a map with `title`, `logo`, `accent`, `links`, `footer`, `css` and `notes`', {
+const site = map('a map with `title`, `logo`, `accent`, `links`, `footer`, `css`, `notes` and `ledger`', {
   title: text('a title')
     .optional()
     .describe("What stands at the head of every page; the project's name unless said."),
@@ -80,6 +80,11 @@ const site = map('a map with `title`, `logo`, `accent`, `links`, `footer`, `css`
     .optional()
     .describe(
       'The folder of the notes (`.mdx`, `.md`), each of which becomes a page; `perf-notes` unless said, where there is one.',
+    ),
+  ledger: truth()
+    .optional()
+    .describe(
+      'Whether the ledger’s Parquet files are published with the dashboard, with a page that asks them in SQL; `false` unless said.',
     ),
 })
 

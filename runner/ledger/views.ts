@@ -8,7 +8,7 @@ import { laterColumns, runColumns, type SqlType, verdictColumns } from './schema
  * All that SQL sees of a ledger. From the ground up:
  *
  *   loose_rows, chunk_rows   every row of the files of one run and of the chunks, as it is there (see schema.ts, chunk-columns.ts)
- *   chunk_points  the points that chunks have ready
+ *   chunk_points, chunk_runs   the points that chunks have ready, and their runs: from the chunks or from a summary (see summary.ts)
  *   filed_rows, filed_runs   both together: all rows; one row per run and file
  *   shadowed, shadowed_verdicts   the copies to leave out where something is in more than one file
  *   run_rows      every row of every run, once
@@ -35,7 +35,7 @@ const orderColumns =
 /** What identifies a series. */
 export const seriesColumns = 'suite, benchmark, params, metric, unit, direction, environment'
 /** What a chunk says of the points of its runs. */
-const storedPointColumns = `run_id, case_position, metric_position, ${seriesColumns}, status, median, mad, point_count, low, high`
+export const storedPointColumns = `run_id, case_position, metric_position, ${seriesColumns}, status, median, mad, point_count, low, high`
 
 const allColumns = Object.keys(runColumns).join(', ')
 
@@ -71,8 +71,18 @@ function selectSome(files: readonly string[], names: string): string {
   return selectFrom(files, Object.fromEntries(columns), ['filename'])
 }
 
+/** Where points and runs of all chunks come from, as `SELECT`. */
+export interface ChunkSources {
+  readonly points: string
+  readonly runs: string
+}
+
 /** The ground: rows as they are in the files, the file named. Run again after files changed, it says what is there now. */
-export function fileViews(runFiles: readonly string[], verdictFiles: readonly string[]): string[] {
+export function fileViews(
+  runFiles: readonly string[],
+  verdictFiles: readonly string[],
+  summarized?: ChunkSources,
+): string[] {
   const loose = runFiles.filter((file) => !isChunk(file))
   const chunks = runFiles.filter(isChunk)
   const view = (name: string, select: string) => `CREATE OR REPLACE TEMP VIEW ${name} AS ${select}`
@@ -83,17 +93,27 @@ export function fileViews(runFiles: readonly string[], verdictFiles: readonly st
       'filed_rows',
       `SELECT ${allColumns}, filename FROM loose_rows UNION ALL SELECT ${allColumns}, filename FROM chunk_rows`,
     ),
-    view('chunk_points', selectSome(chunks, storedPointColumns)),
+    view('chunk_points', summarized?.points ?? selectSome(chunks, storedPointColumns)),
+    view(
+      'chunk_runs',
+      summarized?.runs ??
+        `SELECT ${wholeRunColumns.join(', ')}, cases, failed_cases, filename FROM chunk_rows WHERE first_of_run`,
+    ),
     `CREATE OR REPLACE TEMP TABLE filed_runs AS
        SELECT ${orderColumns}, filename
        FROM (${selectSome(loose, `${orderColumns}, case_position, metric_position`)}) WHERE ${firstRowOfRun}
        UNION ALL
-       SELECT ${orderColumns}, filename FROM (${selectSome(chunks, `${orderColumns}, first_of_run`)}) WHERE first_of_run`,
+       SELECT ${orderColumns}, filename FROM ${summarized ? 'chunk_runs' : firstRowsOf(chunks)}`,
     view('filed_verdicts', selectFrom(verdictFiles, verdictColumns, ['filename'])),
     'CREATE TEMP TABLE IF NOT EXISTS run_order (run_id VARCHAR, run_position INTEGER)',
     'CREATE OR REPLACE TEMP TABLE shadowed (run_id VARCHAR, filename VARCHAR)',
     'CREATE OR REPLACE TEMP TABLE shadowed_verdicts (run_id VARCHAR, filename VARCHAR)',
   ]
+}
+
+/** One row of each run of these chunks, by few columns: to open a ledger takes no more. */
+function firstRowsOf(chunks: readonly string[]): string {
+  return `(FROM (${selectSome(chunks, `${orderColumns}, first_of_run`)}) WHERE first_of_run)`
 }
 
 /** What is in more than one file: the tables `shadowed` and `shadowed_verdicts` list the copies to leave out. */
@@ -122,7 +142,7 @@ export function ledgerViews(shadowed: Shadowed): string[] {
 }
 
 const countedRuns = `
-  SELECT ${wholeRunColumns.join(', ')}, cases, failed_cases, filename FROM chunk_rows WHERE first_of_run
+  FROM chunk_runs
   UNION ALL
   SELECT ${wholeRunColumns.join(', ')}, cases, failed_cases, filename
   FROM (FROM loose_rows WHERE ${firstRowOfRun}) JOIN (${caseCounts('loose_rows')}) USING (run_id, filename)`
@@ -178,7 +198,8 @@ const samples = `
   SELECT run_id, ${seriesColumns}, status, 'warmup' AS phase,
     generate_subscripts(warmup_samples, 1) - 1 AS iteration, unnest(warmup_samples) AS value FROM run_rows`
 
-const largestExactCount = 1000
+/** Up to so many samples, the interval of a median is exact. */
+export const largestExactCount = 1000
 
 /** Which order statistics bound the 95 % interval of the median, by the number of samples; exact up to 1,000. */
 export function rankTable(): string {

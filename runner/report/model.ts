@@ -7,6 +7,7 @@
  *   changes.json          {@link ChangeList}: every change point of every series, newest first
  *   cases/<slug>.json     {@link CaseReport}: every series of one case, as columns
  *   runs/<run-id>.json    {@link RunReport}: one run with its verdicts as they were given, and its samples
+ *   ledger.json           {@link PublishedLedger}: the files of the ledger, only where they are published with the site
  *   manifest.json         {@link ReportManifest}: what the many files hold, so that nobody reads those that did not change
  *
  * Values are in the base unit of the metric (ns, B, B/s, ops/s, ratio, count, or the project's own). Ratios are
@@ -404,4 +405,39 @@ export interface RunReport {
   /** The neighbours in the history, for stepping through it; null at the ends. */
   previousRunId: string | null
   nextRunId: string | null
+}
+
+/** The ledger's own Parquet files, as they are published beside the pages, for readers that have neither DuckDB nor git. */
+export interface PublishedLedger {
+  schemaVersion: number
+  /** Sorted by path within each part. */
+  files: PublishedLedgerFile[]
+  /** Every run in commit order: the place of a run is its `run_position`. */
+  runIds: string[]
+  /**
+   * For 1, 2, 3 … samples: the median's 95 % interval reaches from the k-th smallest to the k-th largest. Beyond the last of them,
+   * k is the whole part of (n − 1.96 √n) / 2.
+   */
+  medianRanks: number[]
+}
+
+export interface PublishedLedgerFile {
+  /** Below `data/ledger/`: `runs/year=2026/month=11/chunk-0123456789abcdef.parquet`. */
+  path: string
+  part: 'runs' | 'verdicts'
+  /** A `chunk` has many runs and their points ready; anything else does not. */
+  kind: 'chunk' | 'run'
+  /** As the folders say it: `2026-11`; null where they do not. */
+  month: string | null
+  sizeBytes: number
+  /** The end of the file that has its footer, with the eight bytes after it. */
+  footerBytes: number
+  runs: number
+  firstRunId: string | null
+  lastRunId: string | null
+  /** Of its runs; null for verdicts. */
+  firstStartedAt: string | null
+  lastStartedAt: string | null
+  /** Runs that another file has too: here they do not count. */
+  shadowedRunIds: string[]
 }
