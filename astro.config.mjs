@@ -145,7 +145,16 @@ export default defineConfig({
     build: { assetsInlineLimit: 0, modulePreload: { polyfill: false } },
     environments: {
       // Astro would name them after the pages, `_slug_…`: the same folders and underscores again.
-      client: { build: { rolldownOptions: { output: { entryFileNames: 'assets/page.[hash].js' } } } },
+      client: {
+        build: {
+          rolldownOptions: {
+            output: {
+              entryFileNames: 'assets/page.[hash].js',
+              assetFileNames: 'assets/site.[hash][extname]',
+            },
+          },
+        },
+      },
     },
   },
   integrations: [mdx(), knownToPages, carryPackages, findNotes, reloadWithReport],

@@ -1,8 +1,10 @@
+import { csvText } from '../lib/csv.ts'
 import { markdownTable } from '../lib/markdown.ts'
 import { excludedText } from './charts/excluded.ts'
 import type { SeriesReader } from './charts/series.ts'
 import { trendTable } from './charts/tables.ts'
 import { copyOnClick } from './copy.ts'
+import { save } from './save.ts'
 
 /** The buttons that hand out what the chart over time shows: as CSV, as JSON, or as Markdown for a pull request. */
 export function startDownloads(root: HTMLElement, current: () => SeriesReader | undefined): void {
@@ -74,13 +76,7 @@ function csvOf(reader: SeriesReader): string {
     ['median', 'low', 'high'].includes(name) && unit ? `${name} (${unit})` : name,
   )
   const rows = rowsOf(reader).map((row) => COLUMNS.map((name) => String(row[name])))
-  return `${[head, ...rows].map((cells) => cells.map(csvCell).join(',')).join('\r\n')}\r\n`
-}
-
-/** Quoted where needed; a text that a spreadsheet would take for a formula gets an apostrophe before it. */
-function csvCell(text: string): string {
-  const safe = /^[=+@\t]|^-(?!\d)/.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+  return csvText([head, ...rows])
 }
 
 const ROWS_IN_MARKDOWN = 20
@@ -99,13 +95,4 @@ function markdownOf(reader: SeriesReader | undefined): string {
 function fileName({ series }: SeriesReader): string {
   const page = location.pathname.split('/').filter(Boolean).at(-1) ?? 'series'
   return `${page}-${series.metric.replace(/[^\w.-]+/g, '-')}`
-}
-
-function save(text: string, type: string, name: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type }))
-  const link = document.createElement('a')
-  link.href = address
-  link.download = name
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(address), 10_000)
 }

@@ -68,25 +68,56 @@ export const endpoints: readonly Endpoint[] = [
     type: 'image/svg+xml',
     about: "A case's first series as a picture, light or dark as the reader's system is.",
   },
+]
+
+/** Only where the address of the site is known: networks want the whole address of a picture. */
+const shareEndpoints: readonly Endpoint[] = [
   {
     path: 'share/overview.png',
     type: 'image/png',
     about:
-      'The state of the project as a card for shared links; share/runs/{run}.png and share/pr/{number}.png of the newest runs and pull requests. Only where the address of the site was told when it was built.',
+      'The state of the project as a card for shared links; share/runs/{run}.png and share/pr/{number}.png of the newest runs and pull requests.',
   },
 ]
+
+/** Only where the ledger is published too. */
+const ledgerEndpoints: readonly Endpoint[] = [
+  {
+    path: 'data/ledger.json',
+    type: 'application/json',
+    about:
+      'The Parquet files of the ledger, published as they are: their paths, sizes, months and runs, every run in commit order, and the copies that do not count.',
+  },
+  {
+    path: 'data/ledger/{path}',
+    type: 'application/vnd.apache.parquet',
+    about:
+      'One of these files: one row per metric of a case in a run, with every sample. DuckDB, Polars and others read them from here.',
+  },
+]
+
+function endpointsOf(site: URL | undefined, hasLedger: boolean): readonly Endpoint[] {
+  return [...endpoints, ...(site ? shareEndpoints : []), ...(hasLedger ? ledgerEndpoints : [])]
+}
+
+/** Every run's medians from the published files, as DuckDB asks for them. */
+export function duckdbExample(base: string): string {
+  return `SET VARIABLE files = (SELECT list('${base}data/ledger/' || file.path) FROM (SELECT unnest(files) AS file FROM read_json('${base}data/ledger.json')) WHERE file.part = 'runs'); SELECT run_id, benchmark, metric, list_median(samples) AS median FROM read_parquet(getvariable('files'), union_by_name = true, hive_partitioning = false);`
+}
 
 const CONVENTIONS =
   'Values are in the base unit of their metric (ns, B, B/s, ops/s, ratio, count or the project’s own). Ratios are ratios: 0.05, never 5. Times are ISO 8601 in UTC. What is not known is null.'
 
-export function apiIndex(index: ReportIndex, site: URL | undefined) {
+export function apiIndex(index: ReportIndex, site: URL | undefined, hasLedger = false) {
+  const base = site ? new URL(urls.overview(), site).href : urls.overview()
   return {
     version: API_VERSION,
     toolVersion: index.toolVersion,
     project: index.project.name,
-    base: site ? new URL(urls.overview(), site).href : urls.overview(),
+    base,
     conventions: CONVENTIONS,
-    endpoints,
+    endpoints: endpointsOf(site, hasLedger),
+    ...(hasLedger ? { duckdb: duckdbExample(base) } : {}),
     suites: index.suites.map(({ slug, name, cases }) => ({
       slug,
       name,
@@ -96,7 +127,12 @@ export function apiIndex(index: ReportIndex, site: URL | undefined) {
 }
 
 /** https://llmstxt.org: what this site is and where its data are, for readers that are programs. */
-export function llmsText(index: ReportIndex, site: URL | undefined, notes: readonly Note[] = []): string {
+export function llmsText(
+  index: ReportIndex,
+  site: URL | undefined,
+  notes: readonly Note[] = [],
+  hasLedger = false,
+): string {
   const address = (path: string) => (site ? new URL(path, site).href : path)
   const one = (text: string) => text.replace(/\s+/g, ' ').replace(/[[\]()<>]/g, '')
   return [
@@ -134,11 +170,12 @@ export function llmsText(index: ReportIndex, site: URL | undefined, notes: reado
       : []),
     '## Data',
     '',
-    ...endpoints.map(({ path, about }) =>
+    ...endpointsOf(site, hasLedger).map(({ path, about }) =>
       path.includes('{')
         ? `- ${address(urls.asset(''))}${path}: ${about}`
         : `- [${path}](${address(urls.asset(path))}): ${about}`,
     ),
+    ...(hasLedger ? ['', 'In DuckDB:', '', '```sql', duckdbExample(address(urls.overview())), '```'] : []),
     '',
   ].join('\n')
 }

@@ -4,6 +4,7 @@ import { join, resolve, sep } from 'node:path'
 import {
   type CaseReport,
   type ChangeList,
+  type PublishedLedger,
   REPORT_SCHEMA_VERSION,
   type ReportIndex,
   type ReportManifest,
@@ -26,6 +27,8 @@ export interface ReportDoor {
   readonly changes: () => ChangeList
   readonly caseReport: (slug: string) => CaseReport
   readonly runReport: (id: string) => RunReport
+  /** The ledger's own files; undefined where they are not published with the pages. */
+  readonly ledger: () => PublishedLedger | undefined
   /** Changes when the document or what every page shows of the project changes: a page with the same key need not be built again. */
   readonly caseKey: (slug: string) => string
   readonly runKey: (id: string) => string
@@ -42,12 +45,19 @@ export function openReport(folder: string): ReportDoor {
   const index = remembered<ReportIndex>(folder, 'index.json')
   const runs = remembered<RunList>(folder, 'runs.json')
   const changes = remembered<ChangeList>(folder, 'changes.json')
+  const ledger = remembered<PublishedLedger>(folder, LEDGER)
   const contentOf = contentHashes(folder)
   const ofEveryPage = remembering(index, ({ project, toolVersion }) =>
     JSON.stringify([project, toolVersion, notes().length > 0]),
   )
   const key = (path: string, shown = '') =>
-    createHash('sha256').update(ofEveryPage()).update(shown).update(contentOf(path)).digest('hex')
+    createHash('sha256')
+      .update(ofEveryPage())
+      .update(String(hasLedger()))
+      .update(shown)
+      .update(contentOf(path))
+      .digest('hex')
+  const hasLedger = () => statSync(join(folder, LEDGER), { throwIfNoEntry: false }) !== undefined
   /** A case's page names the environments so that they can be told apart: a new one may change the names of the others. */
   const environments = remembering(index, (known) =>
     JSON.stringify(known.environments.map(({ fingerprint, description }) => [fingerprint, description])),
@@ -58,6 +68,7 @@ export function openReport(folder: string): ReportDoor {
     runs,
     changes,
     caseReport: (slug) => readDocument<CaseReport>(folder, casePath(slug)),
+    ledger: () => (hasLedger() ? ledger() : undefined),
     runReport: lastOf((id) => remembered<RunReport>(folder, runPath(id))),
     caseKey: (slug) => key(casePath(slug), environments()),
     runKey: (id) => key(runPath(id)),
@@ -102,6 +113,7 @@ function remembering<T, Made>(document: () => T, make: (document: T) => Made): (
   }
 }
 
+const LEDGER = 'ledger.json'
 const casePath = (slug: string) => join('cases', `${checkedName(slug)}.json`)
 const runPath = (id: string) => join('runs', `${checkedName(id)}.json`)
 

@@ -23,6 +23,7 @@ export function searchDocument(
   index: ReportIndex,
   runs: readonly RunSummary[],
   notes: readonly Note[] = [],
+  hasLedger = false,
 ): SearchDocument {
   const pulls = new Set<number>()
   const tags = new Set<string>()
@@ -75,7 +76,7 @@ export function searchDocument(
         ),
       ),
       ...notes.map(noteEntry),
-      ...pages(notes.length > 0),
+      ...pages(notes.length > 0, hasLedger),
       ...fromRuns,
     ],
   }
@@ -86,7 +87,7 @@ function noteEntry({ title, date, tags, benchmarks, slug }: Note): SearchEntry {
   return { kind: 'note', title, detail, href: urls.note(slug) }
 }
 
-function pages(hasNotes: boolean): SearchEntry[] {
+function pages(hasNotes: boolean, hasLedger: boolean): SearchEntry[] {
   const page = (title: string, detail: string, href: string): SearchEntry => ({
     kind: 'page',
     title,
@@ -99,6 +100,7 @@ function pages(hasNotes: boolean): SearchEntry[] {
     page('Releases', 'tag against tag', urls.releases()),
     page('History', 'every run', urls.history()),
     page('Environments', 'machines', urls.environments()),
+    ...(hasLedger ? [page('Explore', 'questions to the ledger in SQL', urls.explore())] : []),
     ...(hasNotes ? [page('Notes', 'what people wrote', urls.notes())] : []),
     page('Method', 'how verdicts are made', urls.method()),
   ]

@@ -16,6 +16,8 @@ export interface Urls {
   readonly pullRequest: (number: number) => string
   readonly releases: () => string
   readonly environments: () => string
+  /** Questions to the published ledger: `q` is one in SQL. */
+  readonly explore: (question?: Query) => string
   /** What people wrote about the history. */
   readonly notes: (filter?: Query) => string
   readonly note: (slug: string) => string
@@ -33,6 +35,9 @@ export interface Urls {
   readonly picksData: () => string
   /** What can be searched for. */
   readonly searchData: () => string
+  /** The list of the ledger's published files, and the folder that they are in. */
+  readonly ledgerData: () => string
+  readonly ledgerFolder: () => string
   /** The Atom feed of changes. */
   readonly feed: () => string
   /** The picture of a page where it is shared: of `overview`, or of one of the `runs` or `pr`. */
@@ -59,6 +64,7 @@ export function createUrls(base: string): Urls {
     pullRequest: (number) => page('pr', String(number)),
     releases: () => page('releases'),
     environments: () => page('environments'),
+    explore: (question) => page('explore') + queryText(question),
     notes: (filter) => page('notes') + queryText(filter),
     note: (slug) => page('notes', slug),
     notesFeed: () => `${root}notes.xml`,
@@ -68,6 +74,8 @@ export function createUrls(base: string): Urls {
     runData: (id) => `${root}data/runs/${encodeURIComponent(id)}.json`,
     picksData: () => `${root}data/picks.json`,
     searchData: () => `${root}data/search.json`,
+    ledgerData: () => `${root}data/ledger.json`,
+    ledgerFolder: () => `${root}data/ledger/`,
     feed: () => `${root}changes.xml`,
     shareImage: (kind, name) =>
       name === undefined

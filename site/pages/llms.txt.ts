@@ -4,4 +4,5 @@ import { llmsText } from '../lib/api.ts'
 import { notes } from '../lib/notes/source.ts'
 import { report } from '../lib/report.ts'
 
-export const GET: APIRoute = ({ site }) => textAnswer(llmsText(report.index(), site, notes()))
+export const GET: APIRoute = ({ site }) =>
+  textAnswer(llmsText(report.index(), site, notes(), report.ledger() !== undefined))

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { buildSite, type Server, serveSite } from '../../runner/commands/astro-site.ts'
 import { judgeRun } from '../../runner/commands/judge-run.ts'
+import type { LedgerPublication } from '../../runner/commands/publish-ledger.ts'
 import { publishReport, reportFolder } from '../../runner/commands/publish-report.ts'
 import type { Stewardship } from '../../runner/config/stewardship-files.ts'
 import { appendRuns, appendVerdicts } from '../../runner/ledger/append.ts'
@@ -53,12 +54,14 @@ export async function siteUnderTest(
   name: string,
   report: string,
   base: string,
-  more: { readonly notesFolder?: string; readonly siteUrl?: string } = {},
+  more: { readonly notesFolder?: string; readonly siteUrl?: string; readonly ledger?: boolean } = {},
 ): Promise<SiteUnderTest> {
+  const outFolder = join(workFolder(name), `dist-${base.replaceAll('/', '-')}`)
   const target = {
     reportFolder: report,
     notesFolder: more.notesFolder,
-    outFolder: join(workFolder(name), `dist-${base.replaceAll('/', '-')}`),
+    ...(more.ledger ? { publication: publicationOf(name, outFolder) } : {}),
+    outFolder,
     cacheFolder: join(workFolder(name), `cache-${base.replaceAll('/', '-')}`),
     base,
     siteUrl: more.siteUrl,
@@ -67,6 +70,17 @@ export async function siteUnderTest(
   await buildSite(target)
   const server: Server = await serveSite(target, 0)
   return { url: server.url, outFolder: target.outFolder, reportFolder: report, stop: () => server.stop() }
+}
+
+/** The ledger that `writeTestReport` made, published with the pages. */
+export function publicationOf(name: string, outFolder: string): LedgerPublication {
+  return {
+    ledger: join(workFolder(name), 'data'),
+    reportFolder: reportFolder(join(workFolder(name), 'data')),
+    copyFolder: join(workFolder(name), 'published'),
+    outFolder,
+    commitOrder: undefined,
+  }
 }
 
 const repositoryUrl = 'https://github.com/example/project'

@@ -1,6 +1,7 @@
 import type { ReportIndex } from '../../../runner/report/model.ts'
 import { hasStyle } from '../look.ts'
 import { notes } from '../notes/source.ts'
+import { report } from '../report.ts'
 import { outsideUrl, urls } from '../urls.ts'
 
 /** What every page shows around its content. It says nothing about the latest run: then every page would change with every run. */
@@ -32,11 +33,12 @@ export type PageName =
   | 'pull-request'
   | 'releases'
   | 'environments'
+  | 'explore'
   | 'notes'
   | 'method'
   | 'not-found'
 
-export function shellView(index: ReportIndex): ShellView {
+export function shellView(index: ReportIndex, hasLedger = report.ledger() !== undefined): ShellView {
   const { site } = index.project
   return {
     title: site?.title ?? index.project.name,
@@ -59,6 +61,7 @@ export function shellView(index: ReportIndex): ShellView {
       { text: 'Releases', href: urls.releases(), page: 'releases' },
       { text: 'History', href: urls.history(), page: 'history' },
       { text: 'Environments', href: urls.environments(), page: 'environments' },
+      ...(hasLedger ? [{ text: 'Explore', href: urls.explore(), page: 'explore' as const }] : []),
       ...(notes().length > 0 ? [{ text: 'Notes', href: urls.notes(), page: 'notes' as const }] : []),
       { text: 'Method', href: urls.method(), page: 'method' },
     ],

@@ -1,0 +1,62 @@
+/** A question to begin with. */
+export interface Question {
+  readonly title: string
+  readonly sql: string
+}
+
+/** The first of them stands in the field of a reader who asked nothing yet. */
+export const questions: readonly Question[] = [
+  {
+    title: 'Newest runs',
+    sql: `SELECT run_id, started_at, branch, commit_subject, cases, failed_cases
+FROM runs
+ORDER BY started_at DESC
+LIMIT 20`,
+  },
+  {
+    title: 'Regressions by benchmark',
+    sql: `SELECT suite, benchmark, metric, count(*) AS regressions, max(change) AS largest
+FROM verdicts
+WHERE state = 'regressed'
+GROUP BY suite, benchmark, metric
+ORDER BY regressions DESC
+LIMIT 50`,
+  },
+  {
+    title: 'Noisiest series',
+    sql: `SELECT suite, benchmark, params, metric, environment, count(*) AS runs, avg(mad / median) AS spread
+FROM points
+WHERE median > 0
+GROUP BY suite, benchmark, params, metric, environment
+ORDER BY spread DESC
+LIMIT 50`,
+  },
+  {
+    title: 'Machines',
+    sql: `SELECT cpu_model, cores, memory_gib, os, runtime, count(*) AS runs, max(started_at) AS last_run
+FROM runs
+GROUP BY cpu_model, cores, memory_gib, os, runtime
+ORDER BY runs DESC`,
+  },
+  {
+    title: 'Verdicts by month',
+    sql: `SELECT date_trunc('month', r.started_at) AS month, v.state, count(*) AS verdicts
+FROM verdicts v
+JOIN runs r ON r.run_id = v.run_id
+GROUP BY date_trunc('month', r.started_at), v.state
+ORDER BY month, v.state`,
+  },
+]
+
+/** The course of one series, for a link from its page. */
+export function questionAbout(suite: string, benchmark: string, metric: string): string {
+  return `SELECT r.run_position, r.started_at, r.commit_sha, p.median, p.low, p.high, p.sample_count
+FROM points p
+JOIN runs r ON r.run_id = p.run_id
+WHERE p.suite = ${quoted(suite)} AND p.benchmark = ${quoted(benchmark)} AND p.metric = ${quoted(metric)}
+ORDER BY r.run_position`
+}
+
+function quoted(value: string): string {
+  return `'${value.replaceAll("'", "''")}'`
+}

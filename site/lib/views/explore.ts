@@ -1,0 +1,33 @@
+import type { PublishedLedger } from '../../../runner/report/model.ts'
+import { formatQuantity } from '../../../runner/units.ts'
+import { duckdbExample } from '../api.ts'
+import { type Question, questions } from '../explore/questions.ts'
+import { type TableFacts, tables } from '../explore/tables.ts'
+import { urls } from '../urls.ts'
+
+/** The page of questions to the published ledger. */
+export interface ExploreView {
+  /** `24 files, 8.7 MB` */
+  readonly extent: string
+  /** Stands in the field of a reader who asked nothing yet. */
+  readonly first: string
+  readonly questions: readonly (Question & { readonly href: string })[]
+  readonly tables: readonly TableFacts[]
+  readonly listHref: string
+  readonly folderHref: string
+  readonly duckdb: string
+}
+
+export function exploreView({ files }: PublishedLedger, site: URL | undefined): ExploreView {
+  const sizeBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0)
+  const base = site ? new URL(urls.overview(), site).href : urls.overview()
+  return {
+    extent: `${files.length} ${files.length === 1 ? 'file' : 'files'}, ${formatQuantity(sizeBytes, 'B')}`,
+    first: questions[0]!.sql,
+    questions: questions.map((question) => ({ ...question, href: urls.explore({ q: question.sql }) })),
+    tables,
+    listHref: urls.ledgerData(),
+    folderHref: urls.ledgerFolder(),
+    duckdb: duckdbExample(base),
+  }
+}
