@@ -1,7 +1,7 @@
 import type { Point } from '../ledger/series.ts'
 import { shiftPValue } from '../stats/shift-evidence.ts'
 import { watchShifts } from '../stats/shift-watch.ts'
-import { varianceWithin } from '../stats/step-detector.ts'
+import { noiseWithin } from '../stats/step-detector.ts'
 import type { BasePoint } from './baseline.ts'
 import { scaleFor } from './scale.ts'
 
@@ -32,10 +32,12 @@ export function findRecentShift(
   const alarms = watchShifts(values)
   const last = alarms.at(-1)
   if (last === undefined || last.index <= from) return undefined
-  const noise = varianceWithin(
+  const noise = noiseWithin(
     values,
     alarms.map(({ index }) => index),
   )
-  const pValue = shiftPValue(values.subarray(from, last.index), values.subarray(last.index), noise)
+  const { variance, correlation } = noise
+  const [before, after] = [values.subarray(from, last.index), values.subarray(last.index)]
+  const pValue = shiftPValue(before, after, variance, correlation)
   return { index: last.index, pValue: Math.min(1, pValue * LOOKS) }
 }

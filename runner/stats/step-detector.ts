@@ -1,10 +1,10 @@
 import type { DetectedShift, Detector } from './detector.ts'
 import { energyCandidates } from './energy-detector.ts'
-import { shiftPValue } from './shift-evidence.ts'
+import { believedCorrelation, shiftPValue } from './shift-evidence.ts'
 import { mean } from './summary.ts'
 
 export interface StepDetectorOptions {
-  /** A shift is kept when its p-value is below this: one false shift in 100,000 places by default. */
+  /** A shift is kept when its p-value is below this: three false shifts in 100,000 places by default. */
   readonly pValue?: number
   /** No level is shorter. */
   readonly minSegment?: number
@@ -18,19 +18,21 @@ const CANDIDATE_WINDOW = 50
  * Finds the steps of a whole series, with hindsight. Candidates are where the energy between two parts of a window of 50
  * values is largest; then the weakest candidate is taken away, and its neighbours are tested anew over the longer stretches,
  * until every one that is left passes the test of {@link shiftPValue}. The variance within levels is not known before the levels are:
- * a first round takes the variance of the whole series, a second one that within the levels of the first. O(n · window).
+ * a first round takes the variance of the whole series, a second one that within the levels of the first, and how much neighbours
+ * are alike there. O(n · window).
  *
  * @example stepDetector().detect([...Array(20).fill(0).map((_, i) => i % 3), ...Array(20).fill(9)]) // one shift, at 20
  */
 export function stepDetector(options: StepDetectorOptions = {}): Detector {
-  const { pValue = 1e-5, minSegment = 5 } = options
+  const { pValue = 3e-5, minSegment = 5 } = options
   return {
     name: 'step',
     detect: (values) => {
       const all = Float64Array.from(values)
       const candidates = energyCandidates(all, CANDIDATE_WINDOW, minSegment, CANDIDATE_P_VALUE)
-      const first = keepSignificant(all, candidates, varianceWithin(all, []), pValue)
-      const within = varianceWithin(
+      const unknown = { variance: varianceWithin(all, []), correlation: 0 }
+      const first = keepSignificant(all, candidates, unknown, pValue)
+      const within = noiseWithin(
         all,
         first.map((shift) => shift.index),
       )
@@ -44,11 +46,7 @@ const SETTLE_REACH = 4
 const SETTLE_MIN_SEGMENT = 3
 
 /** Moves every shift to the place near it where the test is surest: energy looks at whole windows, the test at the levels. */
-function settle(
-  values: Float64Array,
-  shifts: readonly DetectedShift[],
-  levelVariance: number,
-): DetectedShift[] {
+function settle(values: Float64Array, shifts: readonly DetectedShift[], noise: LevelNoise): DetectedShift[] {
   const settled: DetectedShift[] = []
   shifts.forEach((shift, at) => {
     const start = settled[at - 1]?.index ?? 0
@@ -57,7 +55,7 @@ function settle(
     const first = Math.max(start + SETTLE_MIN_SEGMENT, shift.index - SETTLE_REACH)
     const last = Math.min(end - SETTLE_MIN_SEGMENT, shift.index + SETTLE_REACH)
     for (let index = first; index <= last; index++) {
-      const pValue = shiftPValue(values.subarray(start, index), values.subarray(index, end), levelVariance)
+      const pValue = testAt(values, start, index, end, noise)
       if (pValue < best.pValue) best = { index, pValue }
     }
     settled.push(best)
@@ -77,19 +75,62 @@ export function varianceWithin(values: Float64Array, shifts: readonly number[]):
   return values.length === 0 ? 0 : squares / values.length
 }
 
+/** How a series strays within its levels. */
+export interface LevelNoise {
+  readonly variance: number
+  /** Of neighbours, as far as it is believed; in [0, 1). */
+  readonly correlation: number
+}
+
+/** What {@link shiftPValue} needs to know of the noise within the levels between these shifts. */
+export function noiseWithin(values: Float64Array, shifts: readonly number[]): LevelNoise {
+  const correlation = believedCorrelation(correlationWithin(values, shifts))
+  return { variance: varianceWithin(values, shifts), correlation }
+}
+
+/** Deviations count up to so many times the spread of their level: two spikes side by side are no correlation. */
+const CORRELATION_CAP = 3
+const MIN_CORRELATED = 5
+
+/**
+ * The correlation of neighbours around the levels between shifts, freed from what it is too small by where levels are short (about
+ * (1 + 3ρ) / n for each; Kendall, 1954).
+ */
+function correlationWithin(values: Float64Array, shifts: readonly number[]): number {
+  let [products, squares, levels] = [0, 0, 0]
+  for (let place = 0; place <= shifts.length; place++) {
+    const level = values.subarray(shifts[place - 1] ?? 0, shifts[place] ?? values.length)
+    if (level.length < MIN_CORRELATED) continue
+    const centre = mean(level)
+    const cap = CORRELATION_CAP * Math.sqrt(varianceWithin(level, []))
+    let last = 0
+    for (const value of level) {
+      const deviation = Math.max(-cap, Math.min(cap, value - centre))
+      products += deviation * last
+      squares += deviation * deviation
+      last = deviation
+    }
+    levels++
+  }
+  if (squares === 0) return 0
+  const correlation = products / squares
+  return correlation + ((1 + 3 * correlation) * levels) / values.length
+}
+
+function testAt(values: Float64Array, start: number, index: number, end: number, noise: LevelNoise): number {
+  const [before, after] = [values.subarray(start, index), values.subarray(index, end)]
+  return shiftPValue(before, after, noise.variance, noise.correlation)
+}
+
 function keepSignificant(
   values: Float64Array,
   candidates: readonly number[],
-  levelVariance: number,
+  noise: LevelNoise,
   pValue: number,
 ): DetectedShift[] {
   const places = [...candidates]
   const test = (at: number) =>
-    shiftPValue(
-      values.subarray(places[at - 1] ?? 0, places[at]),
-      values.subarray(places[at]!, places[at + 1] ?? values.length),
-      levelVariance,
-    )
+    testAt(values, places[at - 1] ?? 0, places[at]!, places[at + 1] ?? values.length, noise)
   const pValues = places.map((_, at) => test(at))
   while (places.length > 0) {
     const weakest = pValues.indexOf(Math.max(...pValues))
