@@ -12,6 +12,7 @@ function start(section: HTMLElement): void {
     if (!bar) return
     const filter = bar.filter()
     for (const row of rows) row.hidden = !matches(itemOf(row), filter)
+    for (const row of rows) tellName(row)
     for (const group of groups) group.hidden = !group.querySelector('[data-row]:not([hidden])')
     const left = rows.filter((row) => !row.hidden).length
     if (nothing) nothing.hidden = left > 0
@@ -22,8 +23,28 @@ function start(section: HTMLElement): void {
 
 function itemOf(row: HTMLElement) {
   const { haystack = '', verdict = '', kind = '', state = '', metric = '', environment = '' } = row.dataset
-  const tags = row.dataset.tags ? (JSON.parse(row.dataset.tags) as string[]) : []
-  return { haystack, verdict, kind, state, metric, environment, tags }
+  return {
+    haystack,
+    verdict,
+    kind,
+    state,
+    metric,
+    environment,
+    metrics: wordsOf(row.dataset.metrics),
+    tags: wordsOf(row.dataset.tags),
+  }
+}
+
+function wordsOf(list: string | undefined): string[] {
+  return list ? (JSON.parse(list) as string[]) : []
+}
+
+/** A further line of a case tells its name where the line above it, which did, is not shown. */
+function tellName(row: HTMLElement): void {
+  const name = row.querySelector('[data-name]')
+  const above = row.previousElementSibling
+  const isLed = above instanceof HTMLElement && !above.hidden
+  name?.classList.toggle('hidden-visually', isLed)
 }
 
 for (const section of document.querySelectorAll<HTMLElement>('[data-filtered]')) start(section)

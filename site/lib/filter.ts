@@ -20,6 +20,7 @@ export interface Filterable {
   readonly kind?: string
   readonly state?: string
   readonly metric?: string
+  readonly metrics?: readonly string[]
   readonly tags?: readonly string[]
 }
 
@@ -84,7 +85,7 @@ export function matches(item: Filterable, filter: Filter): boolean {
     same(filter.environment, item.environment) &&
     same(filter.kind ?? '', item.kind) &&
     same(filter.state ?? '', item.state) &&
-    same(filter.metric ?? '', item.metric) &&
+    (same(filter.metric ?? '', item.metric) || item.metrics?.includes(filter.metric ?? '') === true) &&
     (!filter.tag || item.tags?.includes(filter.tag) === true) &&
     words(filter.text).every((word) => item.haystack.includes(word))
   )

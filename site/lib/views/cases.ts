@@ -20,6 +20,7 @@ import { type Sparkline, sparkline } from '../sparkline.ts'
 import { urls } from '../urls.ts'
 import { type ShownState, type VerdictMark, verdictMark } from '../verdicts.ts'
 import { type ChangeView, changeView } from './changes.ts'
+import type { Choice } from './history.ts'
 
 /** A suite with a line per series: of each case its first (overview), or all of them (suite page). */
 export interface SuiteTableView {
@@ -51,6 +52,9 @@ export interface CaseRowView {
   readonly continued: boolean
   readonly haystack: string
   readonly verdict: ShownState
+  /** What the line can be found by: its own metric, and on a line that stands for the whole case all of them. */
+  readonly metrics: readonly string[]
+  readonly tags: readonly string[]
 }
 
 export interface SuiteTableOptions {
@@ -96,6 +100,7 @@ function caseRows(
     href: options.series === 'all' ? seriesHref(one.slug, each) : urls.benchmark(one.slug),
     mark: verdictMark(options.series === 'all' ? seriesVerdict(one, each, index) : one.verdict),
     continued: index > 0,
+    ...(options.series === 'all' ? { metrics: [each.metric.name] } : {}),
     haystack: haystack(one, each),
   }))
 }
@@ -127,6 +132,8 @@ function bareRow(one: CaseSummary): CaseRowView {
     continued: false,
     haystack: haystack(one, undefined),
     verdict: one.verdict?.state ?? 'unjudged',
+    metrics: metricNames([one]),
+    tags: one.tags ?? [],
   }
 }
 
@@ -156,7 +163,18 @@ function seriesHref(slug: string, each: SeriesSummary): string {
 }
 
 function haystack(one: CaseSummary, each: SeriesSummary | undefined): string {
-  return [one.suite, one.title, each?.metric.name ?? ''].join(' ').toLowerCase()
+  return [one.suite, one.title, each?.metric.name ?? '', ...(one.tags ?? [])].join(' ').toLowerCase()
+}
+
+function metricNames(cases: readonly CaseSummary[]): string[] {
+  return [...new Set(cases.flatMap(({ series }) => series.map(({ metric }) => metric.name)))]
+}
+
+/** What a list of these cases can be narrowed to. */
+export function caseChoices(cases: readonly CaseSummary[]): { metrics: Choice[]; tags: Choice[] } {
+  const choice = (value: string): Choice => ({ value, text: value })
+  const tags = new Set(cases.flatMap((one) => one.tags ?? []))
+  return { metrics: metricNames(cases).map(choice), tags: [...tags].sort().map(choice) }
 }
 
 /** The newest verdict of every case that is still measured, for a roll-up. */

@@ -2,7 +2,7 @@ import type { ChangeSummary, ReportIndex, RunSummary } from '../../../runner/rep
 import { type EnvironmentNames, environmentNames } from '../environments.ts'
 import { plural } from '../format.ts'
 import { type BudgetView, nearestBudgets } from './budgets.ts'
-import { type SuiteTableView, suiteTableView } from './cases.ts'
+import { caseChoices, type SuiteTableView, suiteTableView } from './cases.ts'
 import { changeLines, newestLines } from './change-groups.ts'
 import type { ChangeView } from './changes.ts'
 import { type RollUpView, rollUpView } from './roll-up.ts'
@@ -24,6 +24,8 @@ export interface OverviewView {
   readonly since: readonly SinceChoice[]
   readonly budgets: readonly BudgetView[]
   readonly suites: readonly SuiteTableView[]
+  /** What the list of cases can be narrowed to. */
+  readonly choices: ReturnType<typeof caseChoices>
   readonly caseCount: number
   readonly environmentNote: string
 }
@@ -58,6 +60,7 @@ export function overviewView(
         severalEnvironments: false,
       }),
     ),
+    choices: caseChoices(cases),
     caseCount: cases.length,
     environmentNote: environmentNote(index, environmentName),
   }

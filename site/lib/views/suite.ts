@@ -3,7 +3,7 @@ import { environmentNames } from '../environments.ts'
 import { plural } from '../format.ts'
 import { urls } from '../urls.ts'
 import { countStates } from '../verdicts.ts'
-import { currentStates, type SuiteTableView, suiteTableView } from './cases.ts'
+import { caseChoices, currentStates, type SuiteTableView, suiteTableView } from './cases.ts'
 import { changeLines } from './change-groups.ts'
 import type { ChangeView } from './changes.ts'
 import { type RollUpView, rollUpView } from './roll-up.ts'
@@ -14,6 +14,8 @@ export interface SuiteView {
   readonly extent: string
   readonly rollUp: RollUpView
   readonly table: SuiteTableView
+  /** What the list of cases can be narrowed to. */
+  readonly choices: ReturnType<typeof caseChoices>
   readonly changes: readonly ChangeView[]
   readonly severalEnvironments: boolean
 }
@@ -34,6 +36,7 @@ export function suiteView(index: ReportIndex, suite: SuiteSummary): SuiteView {
       environmentName,
       severalEnvironments,
     }),
+    choices: caseChoices(suite.cases),
     changes: changeLines(
       index,
       index.changes.filter((change) => change.suite === suite.name),
