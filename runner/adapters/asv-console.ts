@@ -12,7 +12,21 @@ export const asvConsole: Adapter = {
   description:
     'What asv run prints; for benchmarks with params read its file of results with the adapter asv.',
   detect: (text) => /^\[\s*[\d.]+%\] ··· \S+/m.test(text),
-  parse: (text, options) => joinRepeated(completeLines(text).flatMap((line) => readLine(line, options))),
+  parse: (text, options) => {
+    const lines = completeLines(text)
+    const results = joinRepeated(lines.flatMap((line) => readLine(line, options)))
+    refuseUnfinished(lines)
+    return results
+  },
+}
+
+/** asv announces how many benchmarks there are, and counts up to 100 %. */
+function refuseUnfinished(lines: readonly Line[]): void {
+  if (!lines.some(({ text }) => /^· Running \d+ total benchmarks/.test(text))) return
+  const last = lines.findLast(({ text }) => /^\[\s*[\d.]+%\]/.test(text))
+  if (last && !last.text.startsWith('[100.00%]')) {
+    throw new OutputError(`line ${last.number}: the output was cut off at ${/[\d.]+%/.exec(last.text)![0]}`)
+  }
 }
 
 function readLine(line: Line, options: AdapterOptions | undefined): AdapterResult[] {

@@ -4,13 +4,26 @@ import { inBaseUnit, joinRepeated } from './measurement.ts'
 
 const RESULT = /^(.+?) x ([\d,.]+) ops\/sec ±([\d.]+)% \((\d+) runs? sampled\)\s*$/
 
+/** Its name and what can be listed of its error: of an Error in Node.js nothing, so that the line ends there. */
+const FAILED = /^.+: (?:$|\w*Error: |(?:code|errno|message|name|stack|type): )/
+
 /** Benchmark.js as `String(event.target)` prints it: operations per second with the margin of error of the mean. */
 export const benchmarkJs: Adapter = {
   name: 'benchmark.js',
   description:
     'What Benchmark.js prints for String(event.target): name x 1,234 ops/sec ±0.74% (93 runs sampled).',
   detect: (text) => / x [\d,.]+ ops\/sec ±[\d.]+%/.test(text),
-  parse: (text, options) => joinRepeated(plainLines(text).flatMap((line) => readLine(line, options))),
+  parse: (text, options) => {
+    const lines = plainLines(text)
+    refuseOpenEnd(lines.at(-1)!)
+    return joinRepeated(lines.flatMap((line) => readLine(line, options)))
+  },
+}
+
+/** A last line without its end may be the beginning of a result: `sort x 1,2`. */
+function refuseOpenEnd({ text, number }: Line): void {
+  if (text.trim() === '' || RESULT.test(text) || text.startsWith('Fastest is ')) return
+  throw new OutputError(`line ${number}: the output was cut off: "${text.trim().slice(0, 80)}"`)
 }
 
 function readLine(line: Line, options: AdapterOptions | undefined): AdapterResult[] {
@@ -21,7 +34,7 @@ function readLine(line: Line, options: AdapterOptions | undefined): AdapterResul
         `line ${line.number}: expected "N ops/sec ±N% (N runs sampled)", found "${line.text.trim()}"`,
       )
     }
-    if (/^.+: \w*Error: /.test(line.text)) {
+    if (FAILED.test(line.text)) {
       throw new OutputError(`line ${line.number}: a benchmark failed: ${line.text.trim()}`)
     }
     return []

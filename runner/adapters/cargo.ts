@@ -1,5 +1,5 @@
 import type { Adapter } from './adapter.ts'
-import { readLibtestLine } from './libtest.ts'
+import { readLibtestLine, refuseOpenRun } from './libtest.ts'
 import { plainLines } from './lines.ts'
 
 /** `cargo bench` with libtest's own harness, and Criterion's --output-format bencher, which prints the same lines. */
@@ -7,8 +7,10 @@ export const cargo: Adapter = {
   name: 'cargo',
   description: 'What cargo bench prints for #[bench] functions, or Criterion with --output-format bencher.',
   detect: (text) => /^test .+ \.\.\. bench:/m.test(text),
-  parse: (text, options) =>
-    plainLines(text)
-      .map((line) => readLibtestLine(line, options))
-      .filter((result) => result !== undefined),
+  parse: (text, options) => {
+    const lines = plainLines(text)
+    const results = lines.map((line) => readLibtestLine(line, options))
+    refuseOpenRun(lines)
+    return results.filter((result) => result !== undefined)
+  },
 }

@@ -14,8 +14,16 @@ export const catch2: Adapter = {
   detect: (text) => /^benchmark name\s+samples\s+iterations\s+est/m.test(text),
   parse: (text, options) => {
     const lines = completeLines(text)
+    refuseOpenEnd(lines)
     return lines.flatMap((line, index) => readAt(lines, index, line, options))
   },
+}
+
+/** Catch2 names itself at the beginning and tells its totals at the end. */
+function refuseOpenEnd(lines: readonly Line[]): void {
+  if (!lines.some(({ text }) => / is a Catch2? v\S+ host application\.$/.test(text))) return
+  if (lines.some(({ text }) => /^(All tests passed|test cases: )/.test(text))) return
+  throw new OutputError(`line ${lines.length}: the output was cut off: it has no line "test cases"`)
 }
 
 function readAt(
@@ -26,6 +34,11 @@ function readAt(
 ): AdapterResult[] {
   if (/^\S.*:\d+: FAILED:|^\S.*\(\d+\): FAILED:/.test(line.text)) {
     throw new OutputError(`line ${line.number}: a test failed: ${line.text.trim()}`)
+  }
+  const failure = /^(.*?)\s+Benchmark failed \((.*)\)\s*$/.exec(line.text)
+  if (failure) {
+    const [, name = '', why = ''] = failure
+    throw new OutputError(`line ${line.number}: a benchmark failed: ${name.trim()}: ${why}`)
   }
   const first = FIRST.exec(line.text)
   if (!first || !isInTable(lines, index)) return []
@@ -50,7 +63,7 @@ function readAt(
   )
   const own = [...wrapped(lines, index), first[1]!.trim()].filter((part) => part !== '').join(' ')
   // The same name may stand in two test cases.
-  const name = [testCaseOf(lines, index), own].filter((part) => part !== '').join(' > ')
+  const name = [...testCaseOf(lines, index), own].join(' > ')
   return [{ name, measurements: [latency] }]
 }
 
@@ -75,13 +88,16 @@ function wrapped(lines: readonly Line[], index: number): string[] {
   return above
 }
 
-/** The name between two rules above the table. */
-function testCaseOf(lines: readonly Line[], index: number): string {
-  for (let at = index; at >= 2; at -= 1) {
-    if (!HEADER.test(lines[at]!.text)) continue
-    for (let up = at - 1; up >= 2; up -= 1) {
-      if (RULE.test(lines[up]!.text) && RULE.test(lines[up - 2]!.text)) return lines[up - 1]!.text.trim()
-    }
-  }
-  return ''
+/** Between two rules above the table: the test case, and indented below it the sections that lead to the benchmark. */
+function testCaseOf(lines: readonly Line[], index: number): string[] {
+  const above = lines.slice(0, index).map(({ text }) => text)
+  const header = above.findLastIndex((text) => HEADER.test(text))
+  const end = above.slice(0, header).findLastIndex((text) => RULE.test(text))
+  const start = above.slice(0, Math.max(end, 0)).findLastIndex((text) => RULE.test(text))
+  if (start < 0) return []
+  const names = above.slice(start + 1, end)
+  // A name longer than the line goes on below, not indented.
+  const testCase = names.filter((text) => !text.startsWith(' ')).join(' ')
+  const sections = names.filter((text) => text.startsWith(' ')).map((text) => text.trim())
+  return [testCase, ...sections].filter((part) => part !== '')
 }

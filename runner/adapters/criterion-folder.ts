@@ -35,7 +35,39 @@ function readBenchmark(
   }
   const benchmark = read('benchmark')
   const name = benchmark?.has('full_id') ? benchmark.at('full_id').text() : folder
-  return { name, measurements: [readLatency(read('estimates')!, read('sample'), options)] }
+  const latency = readLatency(read('estimates')!, read('sample'), options)
+  const amounts = benchmark?.has('throughput') ? benchmark.at('throughput').entries() : []
+  return {
+    name,
+    measurements: [latency, ...amounts.flatMap((each) => readThroughput(each, latency, options))],
+  }
+}
+
+const AMOUNTS: Readonly<Record<string, string>> = { Bytes: 'B/s', BytesDecimal: 'B/s', Elements: 'elem/s' }
+
+/** What one iteration handles, `{ "Bytes": 4096 }`, over the time that each sample took. */
+function readThroughput(
+  [kind, amount]: readonly [string, JsonPlace],
+  latency: AdapterMeasurement,
+  options: AdapterOptions | undefined,
+): AdapterMeasurement[] {
+  const unit = AMOUNTS[kind]
+  if (unit === undefined || latency.samples.some((durationNs) => durationNs <= 0)) return []
+  const rate = (durationNs: number): number => (amount.number() * 1e9) / durationNs
+  const { samples, reportedLow, reportedHigh } = latency
+  return [
+    inBaseUnit(
+      {
+        metric: 'throughput',
+        unit,
+        direction: 'higher',
+        samples: samples.map(rate),
+        low: reportedHigh ? rate(reportedHigh) : undefined,
+        high: reportedLow ? rate(reportedLow) : undefined,
+      },
+      options,
+    ),
+  ]
 }
 
 function readFile(path: string, text: string): JsonPlace {

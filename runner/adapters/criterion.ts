@@ -7,7 +7,7 @@ import {
   OutputError,
 } from './adapter.ts'
 import { criterionFolder } from './criterion-folder.ts'
-import { readLibtestLine } from './libtest.ts'
+import { readLibtestLine, refuseOpenRun } from './libtest.ts'
 import { type Line, plainLines } from './lines.ts'
 import { inBaseUnit } from './measurement.ts'
 
@@ -24,8 +24,34 @@ export const criterion: Adapter = {
   detect: (text) => /time:\s+\[[\d.]+ [npuµμm]?s [\d.]+ [npuµμm]?s [\d.]+ [npuµμm]?s\]/.test(text),
   parse: (text, options) => {
     const lines = plainLines(text).map(lastOverwritten)
-    return lines.flatMap((line, index) => readAt(lines, index, line, options))
+    refuseOpenEnd(lines.at(-1)!)
+    const results = lines.flatMap((line, index) => readAt(lines, index, line, options))
+    refuseOpenRun(lines)
+    refuseUnfinished(lines, new Set(results.map(({ name }) => name)))
+    return results
   },
+}
+
+/** A last line without its end is whole only where it closes what it opened. */
+function refuseOpenEnd({ text, number }: Line): void {
+  if (
+    text.trim() === '' ||
+    /[\])]\s*$|\b(mild|severe|improved\.|regressed\.|detected\.|threshold\.)$/.test(text)
+  )
+    return
+  throw new OutputError(`line ${number}: the output was cut off: "${text.trim().slice(0, 80)}"`)
+}
+
+/** Piped, Criterion prints each benchmark's name on a line when it begins. */
+const BEGUN = /^Benchmarking (.+?)(?:: (?:Warming up for |Collecting |Analyzing).*)?$/
+
+function refuseUnfinished(lines: readonly Line[], measured: ReadonlySet<string | undefined>): void {
+  for (const line of lines) {
+    const name = BEGUN.exec(line.text)?.[1]
+    if (name !== undefined && !measured.has(name)) {
+      throw new OutputError(`line ${line.number}: ${name} was begun and has no result: cut off, or it failed`)
+    }
+  }
 }
 
 /** On a terminal Criterion writes over its own line; only what stood last counts. */

@@ -17,11 +17,20 @@ export const gnuTime: Adapter = {
     'The file of GNU time, /usr/bin/time -v -o time.txt …: times, peak memory, page faults, context switches.',
   detect: (text) => /^\tCommand being timed: "/m.test(text),
   parse: (text, options) => {
-    const blocks = blocksOf(completeLines(text))
+    const lines = completeLines(text)
+    lines.forEach(refuseSignal)
+    const blocks = blocksOf(lines)
     const names = new Set(blocks.map(([first]) => START.exec(first!.text)![1]))
     const results = blocks.map((block) => readBlock(block, options))
     return joinRepeated(names.size === 1 ? results.map(({ measurements }) => ({ measurements })) : results)
   },
+}
+
+/** A command that a signal ended has the exit status 0 in its block: only the line above tells. */
+function refuseSignal({ text, number }: Line): void {
+  if (/^Command (?:terminated|stopped) by signal \d+/.test(text)) {
+    throw new OutputError(`line ${number}: ${text}`)
+  }
 }
 
 function blocksOf(lines: readonly Line[]): Line[][] {

@@ -1,19 +1,32 @@
 import { type Adapter, type AdapterOptions, type AdapterResult, OutputError } from './adapter.ts'
+import { readJsonLines } from './json-lines.ts'
 import { type Line, plainLines } from './lines.ts'
 import { directionOfUnit, inBaseUnit, joinRepeated, metricName, type RawMeasurement } from './measurement.ts'
 
 const RESULT = /^Benchmark\S*\s+\d+\s+\S+\s+\S*\/op\b/m
 
-/** `go test -bench`: each line is a sample, so -count=10 gives ten. */
+const JSON_RESULT = /^\{.*"Action":"output".*\d [\w.]*\/op/m
+
+/** `go test -bench`: each line is a sample, so -count=10 gives ten. With -json the same lines stand in events. */
 export const go: Adapter = {
   name: 'go',
-  description: 'What go test -bench prints; with -count=10 every line is a sample.',
-  detect: (text) => RESULT.test(text),
+  description: 'What go test -bench prints, also with -json; with -count=10 every line is a sample.',
+  detect: (text) => RESULT.test(text) || JSON_RESULT.test(text),
   parse: (text, options) => {
-    const rows = readRows(text)
+    const rows = readRows(JSON_RESULT.test(text) ? printedIn(text) : text)
     const shared = sharedProcessors(rows)
     return joinRepeated(rows.map((row) => toResult(row, shared, options)))
   },
+}
+
+/** What the events of `go test -json` say was printed, one package after the other. */
+function printedIn(text: string): string {
+  const printed = readJsonLines(text).filter((event) => event.at('Action').value === 'output')
+  const packages = Map.groupBy(printed, (event) => event.at('Package').value)
+  return [...packages.values()]
+    .flat()
+    .map((event) => event.at('Output').text())
+    .join('')
 }
 
 interface Row {
@@ -27,6 +40,7 @@ function readRows(text: string): Row[] {
   const rows: Row[] = []
   let currentPackage: string | undefined
   refuseOpenEnd(text)
+  refuseUnfinished(plainLines(text))
   for (const line of plainLines(text)) {
     refuseFailure(line)
     const words = line.text.trim().split(/\s+/)
@@ -43,6 +57,13 @@ function refuseOpenEnd(text: string): void {
   if (last.text.startsWith('Benchmark')) {
     throw new OutputError(`line ${last.number}: the output was cut off: "${last.text.trim()}"`)
   }
+}
+
+/** What Go prints above the benchmarks of a package, it ends with `PASS` and `ok`. Bare lines may be a choice of somebody's. */
+function refuseUnfinished(lines: readonly Line[]): void {
+  const begun = lines.findLastIndex(({ text }) => text.startsWith('goos: '))
+  if (begun < 0 || lines.slice(begun).some(({ text }) => /^(PASS|ok|FAIL)(\s|$)/.test(text))) return
+  throw new OutputError(`line ${lines.length}: the output was cut off: no PASS after line ${begun + 1}`)
 }
 
 function refuseFailure(line: Line): void {

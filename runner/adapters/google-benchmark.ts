@@ -8,7 +8,10 @@ import {
 import { type JsonPlace, readJson, tryJson } from './json-place.ts'
 import { directionOfUnit, inBaseUnit, joinRepeated, metricName } from './measurement.ts'
 
-/** Google Benchmark's JSON. Repetitions are samples; aggregate rows are used only where nothing else was written. */
+/**
+ * Google Benchmark's JSON. Repetitions are samples; aggregate rows are used only where nothing else was written; a benchmark
+ * that skipped itself is left out: its times are written as 0.
+ */
 export const googleBenchmark: Adapter = {
   name: 'google-benchmark',
   description:
@@ -25,7 +28,10 @@ export const googleBenchmark: Adapter = {
     )
   },
   parse: (text, options) => {
-    const rows = readJson(text).at('benchmarks').list()
+    const rows = readJson(text)
+      .at('benchmarks')
+      .list()
+      .filter((row) => row.at('skipped').value !== true)
     rows.forEach(refuseError)
     const iterations = rows.filter((row) => row.at('run_type').value !== 'aggregate')
     const used = iterations.length > 0 ? iterations : representatives(rows)

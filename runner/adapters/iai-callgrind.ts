@@ -1,4 +1,10 @@
-import type { Adapter, AdapterMeasurement, AdapterOptions, AdapterResult } from './adapter.ts'
+import {
+  type Adapter,
+  type AdapterMeasurement,
+  type AdapterOptions,
+  type AdapterResult,
+  OutputError,
+} from './adapter.ts'
 import { completeLines, type Line } from './lines.ts'
 import { inBaseUnit, metricName } from './measurement.ts'
 
@@ -34,8 +40,23 @@ export const iaiCallgrind: Adapter = {
         tool = ''
       }
     }
+    // Newer versions sum up at the end.
+    if (!/^(Gungraun|Iai-Callgrind) result:/m.test(text)) refuseShortEnd(results, text.split('\n').length)
     return results
   },
+}
+
+/** Cut off between two lines, the last result lacks the metrics at the end of the first one's list. */
+function refuseShortEnd(results: readonly AdapterResult[], line: number): void {
+  const [first, last] = [results[0], results.at(-1)].map(
+    (result) => result?.measurements.map(({ metric }) => metric.name) ?? [],
+  )
+  const isStart = last!.length < first!.length && last!.every((name, index) => name === first![index])
+  // The first one, iai always ends with its cycles; what the others print can be chosen.
+  const isOpen = last!.includes('l1-accesses') && !last!.includes('estimated-cycles')
+  if (!isOpen && (!isStart || results.length < 2)) return
+  const lacking = first!.slice(last!.length).join(', ') || 'estimated-cycles'
+  throw new OutputError(`line ${line}: ${results.at(-1)!.name} lacks ${lacking}: cut off`)
 }
 
 function readMetric(

@@ -2,6 +2,7 @@ import type { Direction } from '../metrics/metric.ts'
 import type { Adapter, AdapterMeasurement, AdapterOptions, AdapterResult } from './adapter.ts'
 import { type JsonPlace, readJson, tryJson } from './json-place.ts'
 import { inBaseUnit, joinRepeated, metricName, type RawMeasurement } from './measurement.ts'
+import { percentileMetric } from './summary.ts'
 
 /** Modes of one benchmark measure different things: each is a metric of its own. */
 const MODES: Readonly<Record<string, { readonly metric: string; readonly direction: Direction }>> = {
@@ -39,7 +40,7 @@ function readEntry(entry: JsonPlace, options: AdapterOptions | undefined): Adapt
     name: entry.at('benchmark').text() + paramsOf(entry),
     measurements: [
       readMetric(entry.at('primaryMetric'), mode, options),
-      ...secondary.flatMap(([name, place]) => readSecondary(name, place, options)),
+      ...secondary.flatMap(([name, place]) => readSecondary(name, place, mode.metric, options)),
     ],
   }
 }
@@ -107,9 +108,17 @@ function unitOf(written: string): string {
 function readSecondary(
   written: string,
   place: JsonPlace,
+  primary: string,
   options: AdapterOptions | undefined,
 ): AdapterMeasurement[] {
   if (place.at('score').value === 'NaN') return []
   const direction = /^ops\//.test(place.at('scoreUnit').text()) ? 'higher' : 'lower'
-  return [readMetric(place, { metric: metricName(written).replaceAll('.', '-'), direction }, options)]
+  const metric = percentileOf(written, primary) ?? metricName(written).replaceAll('.', '-')
+  return [readMetric(place, { metric, direction }, options)]
+}
+
+/** In the mode `sample` JMH adds percentiles as `p0.50` to `p1.00`, one for each iteration: they are of the primary metric. */
+function percentileOf(written: string, primary: string): string | undefined {
+  const share = /^p([01]\.\d+)$/.exec(written)?.[1]
+  return share && percentileMetric(primary, String(Number((Number(share) * 100).toFixed(6))))
 }

@@ -79,8 +79,17 @@ export function readJson(text: string): JsonPlace {
   try {
     return new JsonPlace(JSON.parse(inner), '')
   } catch (error) {
-    throw new OutputError(`not valid JSON: ${(error as Error).message}`)
+    const above = text.slice(0, text.indexOf(inner)).split('\n').length - 1
+    throw new OutputError(`not valid JSON: ${placed((error as Error).message, inner.trimEnd(), above)}`)
   }
+}
+
+/** The message with line and column in the whole output; where it has none, the document ended too early. */
+function placed(message: string, document: string, linesAbove: number): string {
+  const known = / in JSON at position \d+ \(line (\d+) column (\d+)\)/.exec(message)
+  const lines = document.split('\n')
+  const [line, column] = known ? [Number(known[1]), known[2]] : [lines.length, lines.at(-1)!.length + 1]
+  return `${message.replace(known?.[0] ?? '', '')} (line ${linesAbove + line} column ${column})`
 }
 
 /** The text that was tried last, and what it held: detection asks every adapter about the same text. */

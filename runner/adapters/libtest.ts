@@ -24,6 +24,19 @@ export function readLibtestLine(line: Line, options?: AdapterOptions): AdapterRe
   return undefined
 }
 
+/**
+ * Each run that libtest begins, `running 4 tests`, it ends with `test result: …`.
+ * @throws OutputError naming the line of a run without an end
+ */
+export function refuseOpenRun(lines: readonly Line[]): void {
+  let open: Line | undefined
+  for (const line of lines) {
+    if (/^running \d+ tests?\s*$/.test(line.text)) open = line
+    if (/^test result: /.test(line.text)) open = undefined
+  }
+  if (open) throw new OutputError(`line ${open.number}: "${open.text.trim()}" has no "test result": cut off`)
+}
+
 function readMeasurements(match: RegExpExecArray, options: AdapterOptions | undefined): AdapterMeasurement[] {
   const value = groupedNumber(match[2]!)
   const deviation = groupedNumber(match[4]!)

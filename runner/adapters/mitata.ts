@@ -2,7 +2,7 @@ import type { Adapter, AdapterOptions, AdapterResult } from './adapter.ts'
 import { OutputError } from './adapter.ts'
 import { type JsonPlace, readJson, tryJson } from './json-place.ts'
 import { inBaseUnit } from './measurement.ts'
-import { ofSummary } from './summary.ts'
+import { ofSummary, type Summary } from './summary.ts'
 
 /** mitata's JSON: nanoseconds; samples are sorted by mitata itself, and left out with `samples: false`. */
 export const mitata: Adapter = {
@@ -31,17 +31,18 @@ export const mitata: Adapter = {
         return benchmark
           .at('runs')
           .list()
-          .map((run) => readRun(run, group, options))
+          .map((run) => readRun(run, benchmark, group, options))
       })
   },
 }
 
 function readRun(
   run: JsonPlace,
+  benchmark: JsonPlace,
   group: JsonPlace | undefined,
   options: AdapterOptions | undefined,
 ): AdapterResult {
-  const own = run.at('name').text()
+  const own = run.at('name').text() + paramsOf(run, benchmark)
   if (run.has('error')) {
     const message = run.at('error').at('message').value ?? run.at('error').value
     throw new OutputError(`${run.path}: ${own} failed: ${message}`)
@@ -56,11 +57,26 @@ function readRun(
     },
     options,
   )
-  const heap = stats.at('heap').at('avg')
-  const measurements = heap.value === undefined ? [latency] : [latency, allocated(heap.number(), options)]
-  return { name: group?.has('name') ? `${group.at('name').text()} > ${own}` : own, measurements }
+  const means: Summary[] = [
+    ...meanOf(stats.at('heap'), 'allocated-memory', 'B'),
+    ...meanOf(stats.at('gc'), 'gc-time', 'ns'),
+  ]
+  return {
+    name: group?.has('name') ? `${group.at('name').text()} > ${own}` : own,
+    measurements: [latency, ...means.map((mean) => ofSummary(mean, options))],
+  }
 }
 
-function allocated(value: number, options: AdapterOptions | undefined) {
-  return ofSummary({ metric: 'allocated-memory', unit: 'B', value }, options)
+/** The args that the name does not show: `sort $n` already became `sort 100`. */
+function paramsOf(run: JsonPlace, benchmark: JsonPlace): string {
+  const alias = benchmark.has('alias') ? benchmark.at('alias').text() : ''
+  const hidden = (run.has('args') ? run.at('args').entries() : []).filter(
+    ([name]) => !alias.includes(`$${name}`),
+  )
+  return hidden.length === 0 ? '' : ` (${hidden.map(([name, { value }]) => `${name}=${value}`).join(', ')})`
+}
+
+/** mitata keeps no samples of these. */
+function meanOf(place: JsonPlace, metric: string, unit: string): Summary[] {
+  return place.has('avg') ? [{ metric, unit, value: place.at('avg').number() }] : []
 }

@@ -20,11 +20,23 @@ export const perfStat: Adapter = {
     isJson(text) ||
     text.split('\n').some((line) => CSV.test(line)),
   parse: (text, options) => {
-    const counters = isJson(text) ? fromJson(text) : completeLines(text).flatMap(countersOf(text))
+    const counters = isJson(text) ? fromJson(text) : readLines(completeLines(text), text)
     return counters.length === 0
       ? []
       : [{ measurements: counters.map((counter) => toMeasurement(counter, options)) }]
   },
+}
+
+/** After the counters perf tells how long they ran, and of a single run its user and system time. */
+function readLines(lines: readonly Line[], text: string): Counter[] {
+  const counters = lines.flatMap(countersOf(text))
+  const has = (name: string): boolean => counters.some(({ event }) => event === name)
+  if (lines.some((line) => START.test(line.text))) {
+    const lacks = has('wall-time') ? has('user-time') && !has('system-time') && 'sys' : 'time elapsed'
+    if (lacks)
+      throw new OutputError(`line ${lines.length}: the output was cut off: it has no "seconds ${lacks}"`)
+  }
+  return counters
 }
 
 interface Counter {

@@ -42,9 +42,13 @@ function refuseFailure(line: JsonPlace): void {
 }
 
 function refuseOpenEnd(lines: readonly JsonPlace[], count: number): void {
-  const end = lines.at(-1)!.at('end')
-  if (end.value === undefined)
-    throw new OutputError('the output was cut off: its last line must be {"end":<number of metrics>}')
+  const last = lines.at(-1)!
+  const end = last.at('end')
+  if (end.value === undefined) {
+    throw new OutputError(
+      `${last.path}: the output was cut off: its last line must be {"end":<number of metrics>}`,
+    )
+  }
   if (end.number() !== count) {
     throw new OutputError(`${end.path}: ${end.number()} metrics were announced, ${count} were found`)
   }
