@@ -1,4 +1,5 @@
 import { analyzeSeries, type SeriesHistory } from '../analyze/analyze-series.ts'
+import { baseRuns } from '../analyze/base-runs.ts'
 import { type ProgramOf, programsIn } from '../analyze/programs.ts'
 import { loadConfig } from '../config/load.ts'
 import { nearest } from '../config/nearest.ts'
@@ -10,6 +11,7 @@ import type { Ledger, Point, RunInfo, Series } from '../ledger/series.ts'
 import type { RecordedVerdict } from '../ledger/verdicts.ts'
 import { caseId, fullCaseTitle } from '../plan/identity.ts'
 import type { CaseKey } from '../plan/plan.ts'
+import { standingsIn } from '../report/change-standing.ts'
 import { analyzeMarked, type Marks, marksIn } from '../stewardship.ts'
 import { formatEstimate, formatIn, formatRatio, scaleOf } from '../units.ts'
 import { baseBranchOf, commitOrderIn } from './publish-report.ts'
@@ -191,11 +193,18 @@ function place(runId: string, { runById }: Context): string {
   return `${header?.startedAt.slice(0, 10) ?? runId}  ${(header?.commit?.sha ?? '').slice(0, 9).padEnd(9)}`
 }
 
-function changes({ key }: Series, { changePoints, trend }: SeriesHistory, context: Context): string[] {
-  const accepted = context.marks.bySeries.get(seriesId(key))?.accepted
-  const shifts = changePoints.map(({ runId, change, better, state, kind }) => {
+function changes(series: Series, { changePoints, trend }: SeriesHistory, context: Context): string[] {
+  const marks = context.marks.bySeries.get(seriesId(series.key))
+  const accepted = marks?.accepted
+  const base = baseRuns(context.runs, context.baseBranch)
+  const standings = standingsIn(series, changePoints, (runId) => base.byId.has(runId), marks)
+  const shifts = changePoints.map(({ runId, change, better, kind }, index) => {
     const word = better ? 'better' : 'worse'
-    return `  ${place(runId, context)}  ${kind} ${formatRatio(change.value)} ${word}${state === 'suspected' ? ', suspected' : ''}`
+    const { state, fixedBy } = standings[index]!
+    const by = fixedBy
+      ? ` by ${context.runById.get(fixedBy.runId)?.header.commit?.sha.slice(0, 9) ?? fixedBy.runId}`
+      : ''
+    return `  ${place(runId, context)}  ${kind} ${formatRatio(change.value)} ${word}${state === 'confirmed' ? '' : `, ${state}${by}`}`
   })
   const agreed = (accepted ?? []).map(
     ({ runId, reason }) => `  ${place(runId, context)}  accepted: ${printable(reason)}`,

@@ -1,7 +1,8 @@
 import type { ChangePoint } from '../analyze/analysis.ts'
 import { CONFIRMING_POINTS } from '../analyze/change-points.ts'
+import type { Series } from '../ledger/series.ts'
 import { median } from '../stats/summary.ts'
-import type { Mark } from '../stewardship.ts'
+import type { Mark, SeriesMarks } from '../stewardship.ts'
 
 /** What became of a change of level. */
 export interface ChangeStanding {
@@ -46,6 +47,29 @@ export function standingsOf(input: ChangesInput): ChangeStanding[] {
     const state = accepted ? 'accepted' : fixedBy ? 'fixed' : change.state
     return { state, accepted, fixedBy }
   })
+}
+
+/** {@link standingsOf} of the changes of one series. `isBase`: whether a run is one of those that changes were looked for in. */
+export function standingsIn(
+  series: Series,
+  changes: readonly ChangePoint[],
+  isBase: (runId: string) => boolean,
+  marks: SeriesMarks | undefined,
+): ChangeStanding[] {
+  const excluded = new Set(marks?.excluded.map(({ runId }) => runId))
+  const points = series.points.flatMap(({ runId, median: value }, index) =>
+    isBase(runId) && !excluded.has(runId) ? [{ index, median: value }] : [],
+  )
+  return standingsOf({ changes, points, accepted: placed(series, marks?.accepted) })
+}
+
+/** Marks with the index of their point. */
+export function placed(
+  { points }: Series,
+  marks: readonly Mark[] = [],
+): { readonly index: number; readonly mark: Mark }[] {
+  const placeOf = marks.length === 0 ? undefined : new Map(points.map(({ runId }, index) => [runId, index]))
+  return marks.map((mark) => ({ index: placeOf!.get(mark.runId)!, mark }))
 }
 
 /** The level before the first shift, and after each. NaN where it has no points. */

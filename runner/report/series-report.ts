@@ -7,7 +7,7 @@ import type { RecordedVerdict } from '../ledger/verdicts.ts'
 import { caseId, caseTitle } from '../plan/identity.ts'
 import type { Mark, SeriesMarks } from '../stewardship.ts'
 import { caseSlug } from './address.ts'
-import { type ChangeStanding, standingsOf } from './change-standing.ts'
+import { type ChangeStanding, placed, standingsIn } from './change-standing.ts'
 import type { History } from './history.ts'
 import type {
   BudgetState,
@@ -89,23 +89,10 @@ function countedVerdict({ key }: Series, runId: string, history: History): Recor
 export function changeSummaries(analyzed: AnalyzedSeries, history: History): ChangeSummary[] {
   const { series, analysis, marks } = analyzed
   if (analysis.changePoints.length === 0) return []
-  const excluded = new Set(marks?.excluded.map(({ runId }) => runId))
-  const standings = standingsOf({
-    changes: analysis.changePoints,
-    points: series.points.flatMap(({ runId, median }, index) =>
-      history.isBase(runId) && !excluded.has(runId) ? [{ index, median }] : [],
-    ),
-    accepted: placed(series, marks?.accepted).map(({ index, mark }) => ({ index, mark })),
-  })
+  const standings = standingsIn(series, analysis.changePoints, history.isBase, marks)
   return analysis.changePoints.map((change, place) =>
     changeSummary(series, change, standings[place]!, history),
   )
-}
-
-/** Marks with the index of their point. */
-function placed({ points }: Series, marks: readonly Mark[] = []): { index: number; mark: Mark }[] {
-  const placeOf = marks.length === 0 ? undefined : new Map(points.map(({ runId }, index) => [runId, index]))
-  return marks.map((mark) => ({ index: placeOf!.get(mark.runId)!, mark }))
 }
 
 const reportMark = ({ runId, reason, link }: Mark): ReportMark => ({ runId, reason, link: link ?? null })

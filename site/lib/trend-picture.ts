@@ -22,6 +22,8 @@ export interface TrendPicture extends Frame {
     readonly x: number
     readonly better: boolean
     readonly suspected: boolean
+    /** People accepted it: no alarm. */
+    readonly accepted: boolean
     readonly label: string
   }[]
   readonly budgets: readonly { readonly y: number; readonly text: string }[]
@@ -55,9 +57,10 @@ export function trendPicture(series: SeriesReport, frame: Frame, from = 0): Tren
   }
 }
 
-/** Those of the base branch; of a series that has none there, all. */
-function shownPoints({ points }: SeriesReport, from: number): number[] {
-  const all = points.runId.map((_, index) => index).filter((index) => index >= from)
+/** Those of the base branch that nobody excluded; of a series that has none there, all. */
+function shownPoints({ points, excluded }: SeriesReport, from: number): number[] {
+  const out = new Set(excluded.map(({ index }) => index))
+  const all = points.runId.map((_, index) => index).filter((index) => index >= from && !out.has(index))
   const base = all.filter((index) => points.base[index])
   return base.length > 0 ? base : all
 }
@@ -102,7 +105,8 @@ function changesOf(series: SeriesReport, first: number, x: (index: number) => nu
         x: x(at - 0.5),
         better: change.better,
         suspected: change.state === 'suspected',
-        label: `${change.kind} ${changeText(change.change).value}`,
+        accepted: change.accepted !== null,
+        label: `${change.kind} ${changeText(change.change).value}${change.accepted ? ' accepted' : ''}`,
       },
     ]
   })
