@@ -52,13 +52,17 @@ function program(finish: (code: ExitCode) => void): Command {
     .description('Continuous benchmarking without a server.')
     .version(toolVersion())
     .option('-c, --config <file>', 'the config file', 'perf.config.yaml')
+    .option(
+      '--offline',
+      'leave the object store of the ledger alone: what is new stays in the copy on this machine',
+    )
     .showHelpAfterError('(perfledger --help tells what there is)')
     .exitOverride()
   const config = (): { config: string } => cli.opts<{ config: string }>()
   // A ledger in an object store is brought up to date before, and the store after; without one, this does nothing.
   const keeping = async (use: LedgerUse, work: () => Promise<ExitCode>): Promise<void> => {
     const { withStore } = await import('./commands/with-store.ts')
-    finish(await withStore(use, config(), work))
+    finish(await withStore(use, cli.opts<{ config: string; offline?: boolean }>(), work))
   }
 
   cli
@@ -159,7 +163,10 @@ function program(finish: (code: ExitCode) => void): Command {
     .option('--run <id>', 'a run id, or the start of one; the newest run by default')
     .option('--url <address>', 'address of the published dashboard, to link the run’s page', webAddress)
     .option('--output <file>', 'write to this file instead of printing')
-    .option('--baseline <name>', 'tell too how it compares with these runs: a named baseline, a tag or a commit')
+    .option(
+      '--baseline <name>',
+      'tell too how it compares with these runs: a named baseline, a tag or a commit',
+    )
     .option('--write', 'write the whole report folder from the ledger')
     .action(async (options) => {
       const { report } = await import('./commands/report.ts')

@@ -38,7 +38,8 @@ export async function init(options: InitOptions, effects: InitEffects = realEffe
   const found = await readPackageJson(folder)
   const places = await choosePlaces(folder, found)
   if (present !== undefined) {
-    const { ledger } = parseConfig(present, file, {})
+    const { ledger, store } = parseConfig(present, file, {})
+    if (store !== undefined) throw keptElsewhere(store.url)
     await addWorkflows(root, { ...places, ledger: relative(root, ledger) }, folder, effects)
     return ExitCode.ok
   }
@@ -56,6 +57,15 @@ function alreadyThere(config: string): UsageError {
   return new UsageError(`There is a config already: ${config}. Nothing was changed.`, {
     hint: 'Edit it, or move it away and run init again. --github adds only the workflows.',
   })
+}
+
+function keptElsewhere(url: string): UsageError {
+  return new UsageError(
+    `The ledger is in ${url}, and these workflows keep one in git. Nothing was written.`,
+    {
+      hint: 'A job that may write there needs `perfledger run --ci` and no more. node_modules/perfledger/runner/store/README.md has one, and one for pull requests.',
+    },
+  )
 }
 
 async function refuseBelowTop(root: string, { topAbove }: InitEffects): Promise<void> {

@@ -21,11 +21,11 @@ const toStderr: Tell = (text) => void process.stderr.write(`${text}\n`)
  */
 export async function withStore(
   use: LedgerUse,
-  options: { readonly config: string },
+  options: { readonly config: string; readonly offline?: boolean | undefined },
   work: () => Promise<ExitCode>,
   tell: Tell = toStderr,
 ): Promise<ExitCode> {
-  if (use === 'plans') return work()
+  if (use === 'plans' || options.offline) return work()
   const config = await loadConfig(options.config, process.env)
   if (config.store === undefined) return work()
   await before(use, config, tell)

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { readFile, rename, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { UsageError } from '../errors.ts'
 import { makeFolders } from '../ledger/folders.ts'
 
@@ -23,10 +23,7 @@ const fileName = '.store.json'
  * taking it for a part of the project. Throws UsageError where it is the copy of another store.
  */
 export async function readState(folder: string, url: string): Promise<CopyState> {
-  if (!existsSync(folder)) {
-    await makeFolders(folder)
-    await writeFile(join(folder, '.gitignore'), '*\n')
-  }
+  await keepFromGit(folder)
   const text = await readFile(join(folder, fileName), 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined
     throw error
@@ -43,6 +40,15 @@ export async function readState(folder: string, url: string): Promise<CopyState>
     refuses: found?.refuses,
     decisions: found?.decisions ?? {},
   }
+}
+
+/** A folder that is made here, or is where copies are unless somebody says otherwise. */
+async function keepFromGit(folder: string): Promise<void> {
+  const file = join(folder, '.gitignore')
+  const isOwn = !existsSync(folder) || basename(dirname(folder)) === '.perfledger'
+  if (!isOwn || existsSync(file)) return
+  await makeFolders(folder)
+  await writeFile(file, '*\n')
 }
 
 type Written = Omit<CopyState, 'names'> & { readonly names: readonly string[] }

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { PutObjectCommand } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { StoreConfig } from '../../runner/config/config.ts'
 import { appendRun } from '../../runner/ledger/append.ts'
@@ -12,6 +13,7 @@ import {
   freshPlace,
   hasObjectServer,
   type ObjectServer,
+  plainClient,
   startObjectServer,
 } from '../store/object-server.ts'
 import { type Ended, startPerfledger, until } from './command-line.ts'
@@ -140,6 +142,45 @@ describe.skipIf(!hasObjectServer)('the command line with a ledger in an object s
     expect(next.stderr).toBe(`2 files brought to ${place.url}.\n`)
     expect(await idsAnew(place)).toHaveLength(1)
     way.close()
+  })
+
+  it('leaves the store alone where it is told to, and brings what came of it later', async () => {
+    const place = freshPlace(server)
+    const project = projectWith(one, ledgerAt({ ...place, endpoint: 'http://127.0.0.1:1' }))
+    const ended = await perfledger(project, ['--offline', 'run', '--ci'], {})
+    expect(ended.code).toBe(0)
+    expect((await perfledger(project, ['--offline', 'show', 'b'], {})).code).toBe(0)
+    writeFileSync(join(project, 'perf.config.yaml'), configOf(one, ledgerAt(place)))
+    expect((await perfledger(project, ['ledger', 'push'])).stdout).toBe(`2 files brought to ${place.url}.\n`)
+  })
+
+  it('is not offered workflows that keep a ledger in git', async () => {
+    const { url } = freshPlace(server)
+    const project = projectWith(one, `ledger: ${url}`)
+    const ended = await perfledger(project, ['init', '--github'])
+    expect(ended.stderr).toContain(`The ledger is in ${url}, and these workflows keep one in git.`)
+    expect(existsSync(join(project, '.github'))).toBe(false)
+  })
+
+  it('names a damaged object, and puts it aside here and there on request', async () => {
+    const place = freshPlace(server)
+    const [project, other] = [projectWith(one, ledgerAt(place)), projectWith(one, ledgerAt(place))]
+    await add(project, 2)
+    await perfledger(project, ['ledger', 'push'])
+    const [name = ''] = Object.keys(historyOf(join(project, 'copy')))
+    const client = plainClient(server.port)
+    await client.send(
+      new PutObjectCommand({ Bucket: place.bucket, Key: `${place.prefix}/${name}`, Body: 'PAR1 cut off' }),
+    )
+    client.destroy()
+    const stopped = await perfledger(other, ['show', 'parse'])
+    expect(stopped.code).toBe(3)
+    expect(stopped.stderr).toContain(`${place.url}/${name} is`)
+    expect(stopped.stderr).toContain('perfledger verify --repair puts it aside, here and in the store')
+    expect((await perfledger(other, ['verify'])).stdout).toContain('1 fault')
+    const repaired = await perfledger(other, ['verify', '--repair'])
+    expect(repaired.stderr).toContain(`moved ${place.url}/${name} to ${place.url}/quarantine/`)
+    expect((await perfledger(other, ['show', 'parse'])).code).toBe(0)
   })
 
   it('tells wrong credentials, none at all, and a bucket that is not there apart', async () => {
