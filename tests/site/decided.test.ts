@@ -77,7 +77,7 @@ describe('what people decided, on the dashboard', () => {
     await page.context().close()
   })
 
-  test('is told beside the chart: in its key, its words, its table and its tooltip', async () => {
+  test('is told beside the chart: in its key, its words and its table', async () => {
     const page = await open(benchmark())
     const figure = page.locator('[data-chart=trend]')
     await figure.locator('canvas').waitFor()

@@ -266,7 +266,7 @@ function tooltipTexts(reader: SeriesReader, range: ChartRange) {
           .filter(Boolean)
           .map((text) => clipped(text!, 30))
           .join(', '),
-        ...(change ? [clipped(change.title, 110)] : []),
+        ...(change?.title.split('; ').map((text) => clipped(text, 80)) ?? []),
         ...excludedText(series, place),
       ]
     },
