@@ -71,7 +71,7 @@ describe('a verdict against history', () => {
     `)
     expect(lastAt(1.0e9).reasons).toMatchInlineSnapshot(`
       [
-        "no change beyond the noise: −0.6 % [−2.2 %, +1.5 %] against the last 14 runs on main",
+        "no change beyond the noise: −0.6 % [−2.2 %, +1.5 %] against the last 14 runs on main; one of 7.1 % would show",
       ]
     `)
     expect(lastAt(3.0e9).reasons).toMatchInlineSnapshot(`
@@ -81,7 +81,7 @@ describe('a verdict against history', () => {
     `)
     expect(judged(runsAt(flat(6), { noise: 0.2 })).verdicts[0]!.reasons).toMatchInlineSnapshot(`
       [
-        "a change of 1.2 cannot be excluded: −8.1 % [−53 %, +79 %] against the last 5 runs on main; its noise from run to run is 25 %, too much for a threshold of 1.2: it takes a quieter machine or a higher threshold",
+        "a change of 1.2 cannot be excluded: −8.1 % [−53 %, +79 %] against the last 5 runs on main; none short of tenfold would show; its noise from run to run is 25 %, too much for a threshold of 1.2: it takes a quieter machine or a higher threshold",
       ]
     `)
   })

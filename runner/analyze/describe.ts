@@ -33,7 +33,10 @@ export function describeLack(count: number, base: BaseRuns, baseBranch: string):
     }
   }
   const runs = count === 1 ? '1 earlier run' : `${count} earlier runs`
-  return { reason: 'too-few-runs', message: `${runs}${where} so far; a verdict takes ${MIN_BASELINE_RUNS}` }
+  return {
+    reason: 'too-few-runs',
+    message: `${runs}${where} so far; a verdict takes ${MIN_BASELINE_RUNS}, ${MIN_BASELINE_RUNS - count} more`,
+  }
 }
 
 function shortName(header: RunHeader): string {

@@ -15,8 +15,8 @@ export interface Noise {
   readonly constant: boolean
 }
 
-/** Units whose values are counted: a program that does the same gives the same number. */
-export const COUNTED_UNITS = new Set(['B', 'count'])
+/** Units whose values are counted, or are shares of counts: a program that does the same gives the same number. */
+export const COUNTED_UNITS = new Set(['B', 'count', 'ratio'])
 
 /**
  * The noise of a series from the medians of its runs: a robust fit, so that a spike in the history does not hide the

@@ -17,10 +17,10 @@ export function isQuietReason(reason: string): boolean {
   return /^(no change beyond the noise|the same number as|the same program as)\b/.test(reason)
 }
 
-/** `no change beyond the noise: −0.6 % [−2.2 %, +1.5 %] against the last 14 runs on main`. */
+/** `no change beyond the noise: −0.6 % [−2.2 %, +1.5 %] against the last 14 runs on main; one of 4.1 % would show`. */
 export function quietSentence(comparison: Comparison): string {
   if (comparison.constant) return `the same number as ${comparison.baseline.description}`
-  return `no change beyond the noise: ${againstText(comparison)}`
+  return `no change beyond the noise: ${againstText(comparison)}${detectableText(comparison)}`
 }
 
 /** `the same program as in run 2026…-ab12 (its artifact is identical), so +12 % [+9 %, +15 %] against … is noise`. */
@@ -30,7 +30,25 @@ export function sameProgramSentence(comparison: Comparison): string {
 
 /** Why nothing can be said yet, and what it would take. */
 export function openSentence(comparison: Comparison, threshold: number, remedy: Remedy): string {
-  return `a change of ${threshold} cannot be excluded: ${againstText(comparison)}; ${remedyText(remedy, threshold)}`
+  return `a change of ${threshold} cannot be excluded: ${againstText(comparison)}${detectableText(comparison)}; ${remedyText(remedy, threshold)}`
+}
+
+/** From this factor on nobody asks what would show. */
+const BLIND_RATIO = 9
+
+/** How small a change this very run could have told: `; one of 4.1 % would show`. */
+function detectableText({ smallestDetectableRatio: ratio }: Comparison): string {
+  if (!(ratio < BLIND_RATIO)) return '; none short of tenfold would show'
+  return `; one of ${sizeText(ratio)} would show`
+}
+
+/** `4 more runs of history, or 12 more iterations in each run`. */
+function moreText({ runs, iterations, both }: Extract<Remedy, { kind: 'more' }>): string {
+  const parts = [
+    runs ? `${runs} more ${runs === 1 ? 'run' : 'runs'} of history` : '',
+    iterations ? `${iterations} more ${iterations === 1 ? 'iteration' : 'iterations'} in each run` : '',
+  ]
+  return parts.filter(Boolean).join(both ? ', and ' : ', or ')
 }
 
 function againstText({ change, baseline }: Comparison): string {
@@ -48,10 +66,8 @@ function sizeText(ratio: number): string {
 
 function remedyText(remedy: Remedy, threshold: number): string {
   switch (remedy.kind) {
-    case 'runs':
-      return `it takes ${remedy.runs} more ${remedy.runs === 1 ? 'run' : 'runs'} of history`
-    case 'iterations':
-      return `it takes about ${remedy.iterations} iterations in a run`
+    case 'more':
+      return `it takes ${moreText(remedy)}`
     case 'again':
       return 'one more run will tell'
     case 'noise':

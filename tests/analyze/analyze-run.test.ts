@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Comparison, NoComparison } from '../../runner/analyze/analysis.ts'
 import { analyzeRun } from '../../runner/analyze/analyze-run.ts'
 import type { MeasuredRun } from '../../runner/measure/record.ts'
+import type { Metric } from '../../runner/metrics/metric.ts'
 import { historyOf, makeRun, parsing, runsAt, size, sorting, wallTime } from './build-history.ts'
 
 const options = { baseBranch: 'main' }
@@ -129,8 +130,8 @@ describe('the baseline', () => {
     )
     expect(messages).toEqual([
       'no baseline yet: no earlier run on main in this environment; a verdict takes 3',
-      '1 earlier run on main in this environment so far; a verdict takes 3',
-      '2 earlier runs on main in this environment so far; a verdict takes 3',
+      '1 earlier run on main in this environment so far; a verdict takes 3, 2 more',
+      '2 earlier runs on main in this environment so far; a verdict takes 3, 1 more',
     ])
     expect('baseline' in lastOf(runs).comparison!).toBe(true)
   })
@@ -214,6 +215,15 @@ describe('constant and coarse series', () => {
   it('count a step up from zero as a change of 100 %', () => {
     const comparison = compared(sizes([0, 0, 0, 3]))
     expect(comparison).toMatchObject({ significant: true, change: { value: 1, low: 1, high: 1 } })
+  })
+
+  it('know a share that was always the same: a drop of it is no rounding', () => {
+    const share: Metric = { name: 'success-rate', unit: 'ratio', direction: 'higher' }
+    const runs = [...new Array<number>(10).fill(1), 0.5].map((value, place) =>
+      makeRun(place, { results: [{ samples: [value], metric: share }] }),
+    )
+    expect(compared(runs)).toMatchObject({ constant: true, significant: true, change: { value: -0.5 } })
+    expect(compared(runs.slice(0, -1))).toMatchObject({ constant: true, significant: false })
   })
 
   it('do not take a clock that rounds for a constant', () => {
