@@ -31,9 +31,11 @@ const knownToPages = {
 
 /** The files that draw the pictures of shared links, from where they are installed: pages do not know. */
 function renderer() {
-  const { resolve: find } = createRequire(import.meta.url)
-  const fonts = dirname(find('@fontsource/source-serif-4/files/source-serif-4-latin-400-normal.woff2'))
-  return { wasm: find('@resvg/resvg-wasm/index_bg.wasm'), fonts }
+  const require = createRequire(import.meta.url)
+  const fonts = dirname(
+    require.resolve('@fontsource/source-serif-4/files/source-serif-4-latin-400-normal.woff2'),
+  )
+  return { wasm: require.resolve('@resvg/resvg-wasm/index_bg.wasm'), fonts }
 }
 
 /**
@@ -131,6 +133,12 @@ const reloadWithReport = {
   },
 }
 
+/** Astro would name a style sheet after the page that has it, `_..` for `[...index]`: underscores again (see below). */
+function assetFileNames({ names }) {
+  const isOfPage = names[0] === undefined || /^[_.]|@_@/.test(names[0])
+  return `assets/${isOfPage ? 'page' : '[name]'}.[hash][extname]`
+}
+
 export default defineConfig({
   srcDir: './site',
   publicDir: './site/public',
@@ -142,19 +150,14 @@ export default defineConfig({
   // `assets` and not `_astro`: GitHub Pages hides folders that begin with an underscore unless told otherwise.
   build: { inlineStylesheets: 'never', assets: 'assets' },
   vite: {
-    build: { assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+    build: {
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      rolldownOptions: { output: { assetFileNames } },
+    },
     environments: {
       // Astro would name them after the pages, `_slug_…`: the same folders and underscores again.
-      client: {
-        build: {
-          rolldownOptions: {
-            output: {
-              entryFileNames: 'assets/page.[hash].js',
-              assetFileNames: 'assets/site.[hash][extname]',
-            },
-          },
-        },
-      },
+      client: { build: { rolldownOptions: { output: { entryFileNames: 'assets/page.[hash].js' } } } },
     },
   },
   integrations: [mdx(), knownToPages, carryPackages, findNotes, reloadWithReport],
