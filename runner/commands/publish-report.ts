@@ -139,6 +139,7 @@ export async function publishReport(
   }
   await writeReport(folder, assembleReport(input))
   const states = runStates(await ledger.runKeys())
+  await ledger.summarize()
   return writeRunReports(folder, states, (stale) => writeReportsOf(ledger, folder, stale))
 }
 

@@ -19,6 +19,7 @@ import { type RunColumns, type RunRow, runColumns } from './schema.ts'
 import type { JudgedRun, Ledger, RunArtifact, RunInfo } from './series.ts'
 import { seriesReader } from './series-reader.ts'
 import { findShadowed } from './shadowed.ts'
+import { findSummary, summarySources, writeSummary } from './summary.ts'
 import { readGivenVerdicts, readVerdicts } from './verdict-reader.ts'
 import { fileViews, ledgerViews, selectFrom } from './views.ts'
 
@@ -57,10 +58,14 @@ async function ledgerOver(database: Database, folder: string, options: OpenOptio
   const { connection } = database
   const ask: Ask = (sql, values) => select(connection, sql, values)
   const askLists: Ask = (sql) => selectLists(connection, sql)
-  let files = await lookAt(folder)
+  const lookFast = async (): Promise<LedgerFiles> => {
+    const found = await lookAt(folder)
+    return { ...found, summary: await findSummary(folder, found.runFiles) }
+  }
+  let files = await lookFast()
   const look = () => overFiles(ask, files)
   const lookAgain = async () => {
-    files = await lookAt(folder)
+    files = await lookFast()
   }
   const steady = steadyAnswers(connection, () => files, lookAgain)
   const answer = async <T>(query: () => Promise<T>) => steady(query, look)
@@ -96,6 +101,7 @@ async function ledgerOver(database: Database, folder: string, options: OpenOptio
         environmentsOf(await ask<RunInfoRow>('FROM runs ORDER BY started_at DESC, run_id DESC')),
       ),
     ),
+    summarize: () => answer(() => writeSummary(ask, folder, files.runFiles)),
     close: database.close,
   }
 }
@@ -146,7 +152,8 @@ async function lookAt(folder: string): Promise<LedgerFiles> {
 }
 
 async function overFiles(ask: Ask, files: LedgerFiles): Promise<void> {
-  for (const view of fileViews(files.runFiles, files.verdictFiles)) await ask(view)
+  const summarized = files.summary && summarySources(files.folder, files.summary)
+  for (const view of fileViews(files.runFiles, files.verdictFiles, summarized)) await ask(view)
   await assertKnownVersions(ask)
   for (const view of ledgerViews(await findShadowed(ask, files))) await ask(view)
 }
@@ -177,8 +184,9 @@ function steadyAnswers(
   }
 }
 
-function isAnyGone({ runFiles, verdictFiles }: LedgerFiles): boolean {
-  return ![...runFiles, ...verdictFiles].every((file) => existsSync(file))
+function isAnyGone({ runFiles, verdictFiles, summary }: LedgerFiles): boolean {
+  const kept = summary ? [summary.points, summary.runs] : []
+  return ![...runFiles, ...verdictFiles, ...kept].every((file) => existsSync(file))
 }
 
 /** Puts the runs into commit order and tells SQL. */

@@ -3,6 +3,7 @@ import { PerfledgerError } from '../errors.ts'
 import type { Ask } from './duckdb.ts'
 import { brokenFile } from './faults.ts'
 import { LEDGER_SCHEMA_VERSION, runColumns, type SqlType, verdictColumns } from './schema.ts'
+import type { Summary } from './summary.ts'
 import { selectFrom } from './views.ts'
 
 /** The files that a ledger was opened with. */
@@ -10,6 +11,8 @@ export interface LedgerFiles {
   readonly folder: string
   readonly runFiles: readonly string[]
   readonly verdictFiles: readonly string[]
+  /** Of all chunks, where there is one. */
+  readonly summary?: Summary | undefined
 }
 
 /** Runs a query over the history; what DuckDB complains about becomes a message that names the file at fault. */

@@ -106,5 +106,10 @@ export interface Ledger {
   readonly metricChanges: () => Promise<readonly MetricChange[]>
   /** Newest run first. */
   readonly environments: () => Promise<readonly Environment[]>
+  /**
+   * Keeps the points and runs of many chunks together in the folder of the report, where there are many and it was not done yet: a
+   * ledger of years is then opened and asked several times faster. What is kept is used only for exactly these chunks.
+   */
+  readonly summarize: () => Promise<void>
   readonly close: () => void
 }
