@@ -250,6 +250,14 @@ describe('load tools', () => {
     )
   })
 
+  it('autocannon: requests on connections that the server broke are no success', () => {
+    const { requests, connections } = json('autocannon-cut.json')
+    const results = readOutput('autocannon', text('autocannon-cut.json'))
+    const answered = requests.total / (requests.sent - connections)
+    expectClose(firstOf(results, 'request-success-rate'), answered)
+    expect(answered).toBeLessThan(0.981)
+  })
+
   it('Artillery: its addresses together are what it counted of all', () => {
     const [whole, ...addresses] = readOutput('artillery', text('artillery.json'))
     const success = ({ measurements }: AdapterResult) =>
