@@ -168,6 +168,8 @@ export interface LimitsConfig {
   readonly confidence: number
   /** Metrics whose thresholds differ from the general ones, complete. */
   readonly metricThresholds: Readonly<Record<string, Thresholds>>
+  /** Metrics whose confidence differs from the general one. */
+  readonly metricConfidence: Readonly<Record<string, number>>
   /** By the name of the metric; one for each of its percentiles at most, the median first, then in ascending order. */
   readonly budgets: Readonly<Record<string, readonly Budget[]>>
   /** Undefined where results are compared with the last runs and releases only. */

@@ -64,19 +64,28 @@ const levels = {
   critical: ratio.optional().describe('From this ratio on, a regression is critical; 2 unless said.'),
 }
 
+const confidence = number(
+  'a number from 0.5 to below 1, such as `0.95`',
+  (value) => value >= 0.5 && value < 1,
+).meta({ minimum: 0.5, exclusiveMaximum: 1 })
+
 const thresholds = map('a map with `minor`, `moderate`, `critical`, `confidence` and `metrics`', {
   ...levels,
-  confidence: number('a number from 0.5 to below 1, such as `0.95`', (value) => value >= 0.5 && value < 1)
-    .meta({ minimum: 0.5, exclusiveMaximum: 1 })
+  confidence: confidence
     .optional()
     .describe('How sure a comparison must be, and the confidence of every interval; 0.95 unless said.'),
   metrics: named(
     'a map from names of metrics to their thresholds, such as `peak-memory: { minor: 1.1 }`',
     metricName,
-    map('a map with `minor`, `moderate` and `critical`', levels),
+    map('a map with `minor`, `moderate`, `critical` and `confidence`', {
+      ...levels,
+      confidence: confidence.optional().describe('How sure a comparison of this metric must be.'),
+    }),
   )
     .optional()
-    .describe('Thresholds of single metrics. They win over the general ones, wherever those stand.'),
+    .describe(
+      'Thresholds and confidence of single metrics. They win over the general ones, wherever those stand.',
+    ),
 }).meta({ id: 'thresholds' })
 
 const LIMIT = 'a limit with its unit, such as `250 ms`, `100 MB`, `">= 1000 ops/s"` or `">= 95%"`'

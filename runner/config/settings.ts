@@ -15,7 +15,7 @@ import type { BaselineRequest, Budget } from './limits.ts'
 import { nearest } from './nearest.ts'
 import type { Path, Problem } from './problem.ts'
 import type { SettingsSpec } from './settings-schema.ts'
-import { fillMetricThresholds, fillThresholds } from './thresholds.ts'
+import { fillMetricConfidence, fillMetricThresholds, fillThresholds } from './thresholds.ts'
 
 /** What filling a benchmark needs to know of the rest of the config, and where its mistakes go. */
 export interface Filling {
@@ -146,6 +146,7 @@ function fillLimits(layers: readonly Layer[], filling: Filling): LimitsConfig {
   return {
     ...general,
     metricThresholds: fillMetricThresholds(layers, general.thresholds, known, filling.report),
+    metricConfidence: fillMetricConfidence(layers),
     budgets: fillBudgets(layers, known, filling),
     baseline: fillBaseline(innermost(layers, 'baseline')),
   }

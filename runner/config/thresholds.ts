@@ -49,6 +49,16 @@ export function fillMetricThresholds(
   return Object.fromEntries([...byMetric].map(([metric, own]) => [metric, merge(general, own, report)]))
 }
 
+/** Metrics with a confidence of their own; the inner level wins. Whether they exist is told with their thresholds. */
+export function fillMetricConfidence(layers: readonly Layer[]): Record<string, number> {
+  const said = layers.flatMap(({ settings }) =>
+    Object.entries(settings.thresholds?.metrics ?? {}).flatMap(([metric, { confidence }]) =>
+      confidence === undefined ? [] : [[metric, confidence] as const],
+    ),
+  )
+  return Object.fromEntries(said)
+}
+
 function merge(outer: Thresholds, parts: readonly Part[], report: Report): Thresholds {
   const merged: Thresholds = Object.assign({}, outer, ...parts.map(({ part }) => levelsOf(part)))
   for (const [lower, higher] of [

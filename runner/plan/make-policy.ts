@@ -9,6 +9,7 @@ const UNDECLARED: LimitsConfig = {
   thresholds: builtIn.thresholds,
   confidence: builtIn.confidence,
   metricThresholds: {},
+  metricConfidence: {},
   budgets: {},
 }
 
@@ -50,7 +51,7 @@ function declaredFor(name: string, benchmarks: readonly BenchmarkConfig[]): Benc
 function metricPolicy(limits: LimitsConfig, { name }: Metric): MetricPolicy {
   return {
     thresholds: own(limits.metricThresholds, name) ?? limits.thresholds,
-    confidence: limits.confidence,
+    confidence: own(limits.metricConfidence, name) ?? limits.confidence,
     budgets: own(limits.budgets, name) ?? [],
     baseline: limits.baseline,
   }

@@ -5,7 +5,7 @@ import { makePolicy } from '../../runner/plan/make-policy.ts'
 import type { CaseKey } from '../../runner/plan/plan.ts'
 
 const text = `
-defaults: { thresholds: { minor: 1.1, confidence: 0.9, metrics: { peak-memory: { minor: 1.01 } } } }
+defaults: { thresholds: { minor: 1.1, confidence: 0.9, metrics: { peak-memory: { minor: 1.01, confidence: 0.99 } } } }
 suites:
   s:
     benchmarks:
@@ -57,6 +57,11 @@ describe('a policy', () => {
     expect(policy.forMetric(key('parse/fast/x'), wallTime).budgets).toMatchObject([{ limit: 1e9 }])
     expect(policy.forMetric(key('parse/faster'), throughput).budgets).toMatchObject([{ limit: 10 }])
     expect(policy.forMetric(key('parser'), throughput).budgets).toEqual([])
+  })
+
+  it('gives a metric the confidence that is its own', () => {
+    expect(policy.forMetric(key('sort'), peakMemory).confidence).toBe(0.99)
+    expect(policy.forMetric(key('sort'), wallTime).confidence).toBe(0.9)
   })
 
   it('falls back to what is built in for cases and suites that are not declared any more', () => {
