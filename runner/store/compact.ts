@@ -3,6 +3,7 @@ import { type CompactedFolder, type CompactOptions, compactLedger, type Thinning
 import { knownRuns, ledgerFiles, partOf } from '../ledger/exchange.ts'
 import { isChunk } from '../ledger/layout.ts'
 import { runIdsIn } from '../ledger/run-ids.ts'
+import { rememberDropped } from './dropped.ts'
 import { forEach } from './each.ts'
 import type { ObjectStore } from './object-store.ts'
 import { namesIn, pull } from './pull.ts'
@@ -32,7 +33,9 @@ export async function compactStored(
   const done = await compactLedger(folder, options)
   if (done.length === 0 && (less === undefined || less.thin.size + less.drop.size === 0)) return done
   await bringFresh(store, folder, names, tell)
-  await removeCompacted(store, folder, idsOf, less?.drop ?? new Set())
+  const dropped = less?.drop ?? new Set<string>()
+  await rememberDropped(store, dropped)
+  await removeCompacted(store, folder, idsOf, dropped)
   return done
 }
 

@@ -6,6 +6,7 @@ import { isChunk } from '../ledger/layout.ts'
 import { runIdsIn } from '../ledger/run-ids.ts'
 import { settleTaken } from './conflict.ts'
 import { pullDecisions } from './decisions.ts'
+import { droppedRuns } from './dropped.ts'
 import { forEach } from './each.ts'
 import type { ObjectStore } from './object-store.ts'
 import { readState, writeState } from './state.ts'
@@ -89,7 +90,7 @@ async function settle(
   const known = [...state.names].filter((name) => names.has(name) || local.has(name))
   const seen = new Set([...known, ...here, ...came])
   await writeState(folder, { ...state, names: seen })
-  await dropCompacted(folder, names, seen)
+  await dropFormer(store, folder, names, seen)
 }
 
 /** Names of the files of runs and verdicts. Verdicts first: what is told of them has its run in the listing that follows. */
@@ -143,10 +144,11 @@ async function take(
 }
 
 /**
- * Files that were in the store and are no more, because their runs are in newer chunks of it, which are here. What was never
- * there, or is in nothing that the store has, stays.
+ * Files that were in the store and are no more, because their runs are in newer chunks of it, which are here, or were dropped for
+ * good. What was never there, or is in nothing that the store has, stays.
  */
-async function dropCompacted(
+async function dropFormer(
+  store: ObjectStore,
   folder: string,
   names: ReadonlySet<string>,
   seen: ReadonlySet<string>,
@@ -156,10 +158,14 @@ async function dropCompacted(
   if (former.length === 0) return
   const known = await knownRuns(new Map([...local].filter(([name]) => names.has(name))))
   const inside = await runIdsIn(former.filter(([name]) => isChunk(name)).map(([, file]) => file))
-  for (const [name, file] of former) {
-    const ids = isChunk(name) ? (inside.get(file) ?? []) : [basename(name, '.parquet')]
-    if (ids.every((id) => known[partOf(name)].has(id))) await rm(file, { force: true })
-  }
+  const idsNotIn = (name: string, file: string) =>
+    (isChunk(name) ? (inside.get(file) ?? []) : [basename(name, '.parquet')]).filter(
+      (id) => !known[partOf(name)].has(id),
+    )
+  const lacking = former.flatMap(([name, file]) => idsNotIn(name, file))
+  const dropped = lacking.length === 0 ? new Set<string>() : await droppedRuns(store)
+  for (const [name, file] of former)
+    if (idsNotIn(name, file).every((id) => dropped.has(id))) await rm(file, { force: true })
 }
 
 function vanishing(store: ObjectStore, gone: readonly string[]): PerfledgerError {
