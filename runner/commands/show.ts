@@ -1,3 +1,4 @@
+import type { Trend } from '../analyze/analysis.ts'
 import { analyzeSeries, type SeriesHistory } from '../analyze/analyze-series.ts'
 import { baseRuns } from '../analyze/base-runs.ts'
 import { type ProgramOf, programsIn } from '../analyze/programs.ts'
@@ -13,7 +14,7 @@ import { caseId, fullCaseTitle } from '../plan/identity.ts'
 import type { CaseKey } from '../plan/plan.ts'
 import { standingsIn } from '../report/change-standing.ts'
 import { analyzeMarked, type Marks, marksIn } from '../stewardship.ts'
-import { formatEstimate, formatIn, formatRatio, scaleOf } from '../units.ts'
+import { formatChange, formatEstimate, formatIn, formatRatio, scaleOf } from '../units.ts'
 import { baseBranchOf, commitOrderIn } from './publish-report.ts'
 import { brailleChart } from './series-chart.ts'
 
@@ -212,9 +213,18 @@ function changes(series: Series, { changePoints, trend }: SeriesHistory, context
   const drift =
     trend === undefined || !['improving', 'degrading'].includes(trend.direction)
       ? []
-      : [`  trend: ${trend.direction}, ${formatRatio(trend.slopePer100.value)} per 100 runs`]
+      : [`  trend: ${trend.direction}, ${slopeText(trend)}`]
   const lines = [...shifts, ...agreed, ...drift]
   return lines.length === 0 ? [] : ['Changes:', ...lines]
+}
+
+/** At the pace of the runs where that is known. */
+function slopeText({ slopePer100, slopePerWeek, slopePer100Commits }: Trend): string {
+  const paced = [
+    slopePerWeek && `${formatChange(slopePerWeek)} per week`,
+    slopePer100Commits && `${formatChange(slopePer100Commits)} per 100 commits`,
+  ].filter(Boolean)
+  return paced.length > 0 ? paced.join(', ') : `${formatChange(slopePer100)} per 100 runs`
 }
 
 /** The newest point against the runs that have a name. */

@@ -58,10 +58,26 @@ function changesText({ changes }: SeriesReport): string {
 function trendText({ trend, changes }: SeriesReport): string {
   if (trend === null) return ''
   const since = changes.length > 0 ? 'Since then it' : 'It'
-  if (trend.direction === 'stable') return `${since} is stable.`
+  if (trend.direction === 'stable') return `${since} is stable: ${slopesText(trend)}.`
   if (trend.direction === 'volatile') return `${since} swings too much to tell a trend.`
-  const slope = changeText(trend.slopePer100)
-  return `${since} is ${trend.direction}: ${slope.value} ${slope.interval} per 100 runs, at ${percentText(trend.confidence)} confidence.`
+  return `${since} is ${trend.direction}: ${slopesText(trend)}, at ${percentText(trend.confidence)} confidence.`
+}
+
+type Slopes = Pick<NonNullable<SeriesReport['trend']>, 'slopePer100' | 'slopePerWeek' | 'slopePer100Commits'>
+
+/** `+0.4 % [+0.2 %, +0.7 %] per week, +3.1 % [+1.5 %, +5.2 %] per 100 commits`; per 100 runs where the pace is not known. */
+export function slopesText({ slopePer100, slopePerWeek, slopePer100Commits }: Slopes): string {
+  const known = [
+    { slope: slopePerWeek, per: 'week' },
+    { slope: slopePer100Commits, per: '100 commits' },
+  ].filter(({ slope }) => slope !== null)
+  const told = known.length > 0 ? known : [{ slope: slopePer100, per: '100 runs' }]
+  return told
+    .map(({ slope, per }) => {
+      const { value, interval } = changeText(slope!)
+      return `${value} ${interval} per ${per}`
+    })
+    .join(', ')
 }
 
 /** The samples of the last runs in words. */

@@ -3,7 +3,6 @@ import { scaleOf } from '../../../runner/units.ts'
 import { quantile } from '../density.ts'
 import type { EnvironmentNames } from '../environments.ts'
 import {
-  changeText,
   detectableText,
   type EstimateText,
   estimateText,
@@ -14,6 +13,7 @@ import {
   precise,
   quantityText,
 } from '../format.ts'
+import { slopesText } from '../sentences.ts'
 
 /** What is known of a series as a whole. */
 export interface StatisticsView {
@@ -73,9 +73,7 @@ function statistics(
 }
 
 function driftText(trend: NonNullable<SeriesReport['trend']>): string {
-  if (trend.direction === 'volatile') return 'swings too much to tell'
-  const slope = changeText(trend.slopePer100)
-  return `${slope.value} ${slope.interval} per 100 runs`
+  return trend.direction === 'volatile' ? 'swings too much to tell' : slopesText(trend)
 }
 
 const FEWEST = 4
