@@ -76,7 +76,9 @@ async function decide(options: DecideOptions, effects: DecideEffects, decision: 
   const entry = await entryIn(config, options, decision)
   const file = stewardshipFile[decision.key](config.ledger)
   await writeWhole(file, withItem(await textOf(file), decision.key, entry.item, decision.title))
-  effects.print(`${decision.told(entry.told)} See ${relative(process.cwd(), file)}; commit it.\n`)
+  effects.print(
+    `${decision.told(entry.told)} See ${relative(process.cwd(), file)}${config.store ? '' : '; commit it'}.\n`,
+  )
   return ExitCode.ok
 }
 
