@@ -19,11 +19,12 @@ export const iaiCallgrind: Adapter = {
   detect: (text) =>
     /^ {2,}Instructions:\s+[\d.]+/m.test(text) || /^ {2,}=+ (CALLGRIND|DHAT|CACHEGRIND) =+/m.test(text),
   parse: (text, options) => {
+    const lines = completeLines(text)
     const results: AdapterResult[] = []
     let header: Line[] = []
     let tool = ''
     let current: { name: string; measurements: AdapterMeasurement[] } | undefined
-    for (const line of completeLines(text)) {
+    for (const line of lines) {
       const section = TOOL.exec(line.text)
       const metric = METRIC.exec(line.text)
       if (section) tool = section[1]!
@@ -40,14 +41,15 @@ export const iaiCallgrind: Adapter = {
         tool = ''
       }
     }
-    // Newer versions sum up at the end.
-    if (!/^(Gungraun|Iai-Callgrind) result:/m.test(text)) refuseShortEnd(results, text.split('\n').length)
+    refuseShortEnd(results, lines.findLast((line) => line.text.trim() !== '')!)
     return results
   },
 }
 
 /** Cut off between two lines, the last result lacks the metrics at the end of the first one's list. */
-function refuseShortEnd(results: readonly AdapterResult[], line: number): void {
+function refuseShortEnd(results: readonly AdapterResult[], end: Line): void {
+  // What follows the last metric, such as the sum that newer versions print, shows that nothing was cut off.
+  if (!METRIC.test(end.text)) return
   const [first, last] = [results[0], results.at(-1)].map(
     (result) => result?.measurements.map(({ metric }) => metric.name) ?? [],
   )
@@ -56,7 +58,7 @@ function refuseShortEnd(results: readonly AdapterResult[], line: number): void {
   const isOpen = last!.includes('l1-accesses') && !last!.includes('estimated-cycles')
   if (!isOpen && (!isStart || results.length < 2)) return
   const lacking = first!.slice(last!.length).join(', ') || 'estimated-cycles'
-  throw new OutputError(`line ${line}: ${results.at(-1)!.name} lacks ${lacking}: cut off`)
+  throw new OutputError(`line ${end.number}: ${results.at(-1)!.name} lacks ${lacking}: cut off`)
 }
 
 function readMetric(

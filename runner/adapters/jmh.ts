@@ -33,7 +33,7 @@ export const jmh: Adapter = {
 }
 
 function readEntry(entry: JsonPlace, options: AdapterOptions | undefined): AdapterResult {
-  const mode = MODES[entry.at('mode').text()]
+  const mode = modeOf(entry)
   if (!mode) throw entry.at('mode').expected(`a mode: ${Object.keys(MODES).join(', ')}`)
   const secondary = entry.has('secondaryMetrics') ? entry.at('secondaryMetrics').entries() : []
   return {
@@ -43,6 +43,14 @@ function readEntry(entry: JsonPlace, options: AdapterOptions | undefined): Adapt
       ...secondary.flatMap(([name, place]) => readSecondary(name, place, mode.metric, options)),
     ],
   }
+}
+
+/** Where the unit contradicts the mode, as in files that other programs wrote, the unit is what the numbers are in. */
+function modeOf(entry: JsonPlace): (typeof MODES)[string] | undefined {
+  const written = entry.at('mode').text()
+  const unit = entry.at('primaryMetric').at('scoreUnit').text()
+  if (written === 'thrpt' && unit.endsWith('/op')) return MODES.avgt
+  return unit.startsWith('ops/') && Object.hasOwn(MODES, written) ? MODES.thrpt : MODES[written]
 }
 
 function paramsOf(entry: JsonPlace): string {

@@ -121,6 +121,13 @@ describe('directions and units that tools make easy to get wrong', () => {
     expect(() => metricsOf('jmh', entry('all', 'ops/s'))).toThrow(/^\[0\]\.mode: expected a mode/)
   })
 
+  it('JMH: where the unit contradicts the mode, the unit decides', () => {
+    const entry = (mode: string, scoreUnit: string) =>
+      text([{ benchmark: 'a', mode, primaryMetric: { score: 2, scoreUnit, rawData: [[2]] } }])
+    expect(metricsOf('jmh', entry('thrpt', 's/op'))).toEqual({ latency: ['lower', 2e9] })
+    expect(metricsOf('jmh', entry('avgt', 'ops/s'))).toEqual({ throughput: ['higher', 2] })
+  })
+
   it('wrk: m is a minute, and a kB has 1,024 bytes', () => {
     const output = [
       'Running 1s test @ http://127.0.0.1/',
