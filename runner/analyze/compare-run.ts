@@ -108,7 +108,7 @@ function compareSince(input: LevelInput, since: number, pValueTogether?: number)
   const { key, earlier, start, current, confidence, programOf, context } = input
   const { judged, base, baseBranch } = context
   const chosen = chooseBaseline(earlier.slice(start, since), judged)
-  const noiseFrom = chosen.length < MIN_BASELINE_RUNS ? noiseBefore(input, chosen.length) : undefined
+  const noiseFrom = chosen.length < RUNS_OF_OWN_NOISE ? noiseBefore(input, chosen.length) : undefined
   if (chosen.length < MIN_BASELINE_RUNS && noiseFrom === undefined)
     return describeLack(chosen.length, base, baseBranch)
   const [first, ...rest] = [...earlier.slice(since).map(({ point }) => point), current]
@@ -124,6 +124,9 @@ function compareSince(input: LevelInput, since: number, pValueTogether?: number)
     random: randomFrom('comparison', judged.id, seriesId(key)),
   })
 }
+
+/** Fewer runs than this know their noise worse than by that of the level before. */
+const RUNS_OF_OWN_NOISE = 10
 
 /** What tells the noise of an accepted level that has only begun; undefined where nothing does. */
 function noiseBefore({ levelBefore = [] }: LevelInput, runs: number): Point[] | undefined {

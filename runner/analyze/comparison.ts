@@ -29,7 +29,7 @@ export interface ComparisonInput {
   readonly pValueTogether?: number | undefined
   /** Medians of repeated runs of one program each, anywhere in the history: they prove noise. */
   readonly repeats?: readonly (readonly number[])[] | undefined
-  /** Runs of another level, at least 3, whose noise is taken for this one's: where the baseline is known but too short to show its own. */
+  /** Runs of another level, at least 3, whose noise counts too: where the baseline is known but too short to show its own. */
   readonly noiseFrom?: readonly Point[] | undefined
   readonly unit: string
   readonly confidence: number
@@ -103,11 +103,23 @@ function atLeast(sigma: number, noise: Noise): Noise {
   return sigma > noise.sigma ? { ...noise, sigma, constant: false } : noise
 }
 
-/** The centre of one level with the noise of another: a program that got slower by half is about as noisy as before, relatively. */
+/** From this many runs on, a level that shows more noise than the one whose noise it was given has its own. */
+const ENOUGH_TO_KNOW_BETTER = 5
+
+/** The centre of one level with its own noise and that of another together: a program that got slower by half is about as noisy, relatively. */
 function withNoiseOf(others: readonly Point[], own: Noise, unit: string, scale: ComparisonScale): Noise {
-  const medians = others.map((point) => point.median)
-  const noise = noiseOf(medians, unit, scale)
-  return { ...noise, centre: own.centre, sigma: Math.max(noise.sigma, own.sigma) }
+  const noise = noiseOf(
+    others.map((point) => point.median),
+    unit,
+    scale,
+  )
+  const runs = own.residuals.length
+  if (runs === 1 || (noise.constant && own.constant)) return { ...noise, centre: own.centre }
+  // What always gave the same number and does not any more is told by its own runs.
+  if (noise.constant) return own
+  const both = noiseOfBoth(noise, own)
+  const sigma = runs < ENOUGH_TO_KNOW_BETTER ? both.sigma : Math.max(both.sigma, own.sigma)
+  return { ...both, centre: own.centre, sigma }
 }
 
 /** The noise of the baseline and of several current runs together, each around its own centre. */

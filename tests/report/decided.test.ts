@@ -8,7 +8,7 @@ import { assembleReport } from '../../runner/report/assemble.ts'
 import { standingsOf } from '../../runner/report/change-standing.ts'
 import { marksIn, steward } from '../../runner/stewardship.ts'
 import { judge } from '../../runner/verdict.ts'
-import { historyOf, runsAt } from '../analyze/build-history.ts'
+import { historyOf, runsAt, size } from '../analyze/build-history.ts'
 
 const policy = {
   forMetric: () => ({
@@ -75,6 +75,30 @@ describe('an accepted change', () => {
     const verdict = verdictOf(next.at(-1)!, next, { ...nobody, accepted })
     expect(verdict).toMatchObject({ state: 'regressed', severity: 'minor' })
     expect(verdict.change).toBeCloseTo(0.286, 1)
+  })
+
+  it.each([1, 2, 4])('gives intervals that hold, and no false alarm, with %i runs of its level', (count) => {
+    let [covered, alarms] = [0, 0]
+    const rounds = 300
+    for (let round = 0; round < rounds; round++) {
+      const levels = [...flat(20), ...flat(count + 1, 1.4e9)]
+      const some = runsAt(levels, { noise: 0.02, seed: `accepted ${count} ${round}` })
+      const decided = { ...nobody, accepted: [{ run: id(some, 20), reason: 'wanted' }] }
+      const verdict = verdictOf(some.at(-1)!, some, decided)
+      covered += verdict.changeLow! <= 0 && verdict.changeHigh! >= 0 ? 1 : 0
+      alarms += verdict.significant ? 1 : 0
+    }
+    expect(covered / rounds).toBeGreaterThan(0.92)
+    expect(alarms).toBe(0)
+  })
+
+  it('of a size that was always the same is exact from the first run on', () => {
+    const sizes = (values: readonly number[]) => runsAt(values, { noise: 0, metric: size })
+    const some = sizes([...flat(8, 1000), 1200, 1200])
+    const decided = { ...nobody, accepted: [{ run: id(some, 8), reason: 'a new feature' }] }
+    expect(verdictOf(some.at(-1)!, some, decided)).toMatchObject({ state: 'ok', change: 0 })
+    const larger = sizes([...flat(8, 1000), 1200, 1201])
+    expect(verdictOf(larger.at(-1)!, larger, decided)).toMatchObject({ state: 'ok', significant: true })
   })
 
   it('is told with its reason, and counts as ok, while the run keeps its verdict', () => {
