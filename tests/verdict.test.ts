@@ -330,7 +330,7 @@ describe('a budget on a percentile', () => {
     const verdict = against(samples(40, 0), p95(5e6))
     expect(verdict.state).toBe('inconclusive')
     expect(verdict.reasons[0]).toMatch(
-      /^p95 1\.37\sms \[1\.34, ∞\] is within the budget of 5\.00\sms, but 40 iterations do not bound p95: it takes 72, 32 more$/,
+      /^p95 1\.37\sms \[1\.34, ∞\] is within the budget of 5\.00\sms, but 40 samples do not bound p95: it takes 72, 32 more$/,
     )
   })
 

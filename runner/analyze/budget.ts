@@ -51,9 +51,9 @@ export function standingOf(
   return { standing: 'within', reason: '' }
 }
 
-/** `20 iterations do not bound p95: it takes 72, 52 more`. */
+/** `20 samples do not bound p95: it takes 72, 52 more`. */
 function unboundedText(samples: number, { confidence }: Estimate, { quantile, operator }: Budget): string {
   const needed = fewestValues(quantile, operator === '<=' ? 'high' : 'low', confidence)
-  const had = samples === 1 ? '1 iteration does' : `${samples} iterations do`
+  const had = samples === 1 ? '1 sample does' : `${samples} samples do`
   return `${had} not bound ${nameOfQuantile(quantile)}: it takes ${needed}, ${needed - samples} more`
 }
