@@ -12,7 +12,7 @@ interface Endpoint {
 }
 
 /** What machines can read, with a sentence each: the one list behind `api/index.json` and `llms.txt`. */
-export const endpoints: readonly Endpoint[] = [
+const endpoints: readonly Endpoint[] = [
   {
     path: 'api/overview.json',
     type: 'application/json',
@@ -50,6 +50,11 @@ export const endpoints: readonly Endpoint[] = [
     path: 'data/search.json',
     type: 'application/json',
     about: 'Names and addresses of suites, cases, tags and recent commits.',
+  },
+  {
+    path: 'data/tree.json',
+    type: 'application/json',
+    about: 'Every case under its benchmark and suite, with its newest verdict.',
   },
   { path: 'api/badge.svg', type: 'image/svg+xml', about: "The project's state as a badge." },
   { path: 'api/badge.json', type: 'application/json', about: 'The same for shields.io (endpoint badge).' },
@@ -102,7 +107,14 @@ function endpointsOf(site: URL | undefined, hasLedger: boolean): readonly Endpoi
 
 /** Every run's medians from the published files, as DuckDB asks for them. */
 export function duckdbExample(base: string): string {
-  return `SET VARIABLE files = (SELECT list('${base}data/ledger/' || file.path) FROM (SELECT unnest(files) AS file FROM read_json('${base}data/ledger.json')) WHERE file.part = 'runs'); SELECT run_id, benchmark, metric, list_median(samples) AS median FROM read_parquet(getvariable('files'), union_by_name = true, hive_partitioning = false);`
+  return [
+    `SET VARIABLE files = (SELECT list('${base}data/ledger/' || file.path)`,
+    `  FROM (SELECT unnest(files) AS file FROM read_json('${base}data/ledger.json'))`,
+    `  WHERE file.part = 'runs' AND file.runs > 0);`,
+    'SELECT run_id, benchmark, metric, list_median(samples) AS median',
+    `  FROM read_parquet(getvariable('files'), union_by_name = true, hive_partitioning = false)`,
+    '  WHERE metric IS NOT NULL;',
+  ].join('\n')
 }
 
 const CONVENTIONS =

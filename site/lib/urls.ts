@@ -38,6 +38,8 @@ export interface Urls {
   /** The list of the ledger's published files, and the folder that they are in. */
   readonly ledgerData: () => string
   readonly ledgerFolder: () => string
+  /** Every case under its suite. */
+  readonly treeData: () => string
   /** The Atom feed of changes. */
   readonly feed: () => string
   /** The picture of a page where it is shared: of `overview`, or of one of the `runs` or `pr`. */
@@ -73,6 +75,7 @@ export function createUrls(base: string): Urls {
     runsData: () => `${root}data/runs.json`,
     runData: (id) => `${root}data/runs/${encodeURIComponent(id)}.json`,
     picksData: () => `${root}data/picks.json`,
+    treeData: () => `${root}data/tree.json`,
     searchData: () => `${root}data/search.json`,
     ledgerData: () => `${root}data/ledger.json`,
     ledgerFolder: () => `${root}data/ledger/`,
