@@ -1,11 +1,5 @@
 import { relative, sep } from 'node:path'
-import {
-  type Adapter,
-  type AdapterMeasurement,
-  type AdapterOptions,
-  type AdapterResult,
-  OutputError,
-} from './adapter.ts'
+import { type Adapter, type AdapterOptions, type AdapterResult, OutputError } from './adapter.ts'
 import { type JsonPlace, readJson, tryJson } from './json-place.ts'
 import { inBaseUnit } from './measurement.ts'
 import { readStatistics } from './tinybench-statistics.ts'
@@ -93,15 +87,19 @@ function readOldReport(document: JsonPlace, options: AdapterOptions | undefined)
       group
         .at('benchmarks')
         .list()
-        .map((benchmark) => ({
-          name: `${group.at('fullName').text()} > ${benchmark.at('name').text()}`,
-          measurements: readOldBenchmark(benchmark, options),
-        })),
+        .map((benchmark) => readOldBenchmark(benchmark, group.at('fullName').text(), options)),
     )
 }
 
 /** The `samples` of the old report are always empty: the median stands for them. */
-function readOldBenchmark(benchmark: JsonPlace, options: AdapterOptions | undefined): AdapterMeasurement[] {
+function readOldBenchmark(
+  benchmark: JsonPlace,
+  group: string,
+  options: AdapterOptions | undefined,
+): AdapterResult {
+  const name = `${group} > ${benchmark.at('name').text()}`
+  // An Error is written as {}: its message is lost.
+  if (benchmark.has('error')) throw new OutputError(`${benchmark.path}: ${name} failed`)
   const samples = benchmark.at('samples').optionalNumbers()
   const summary = benchmark.has('median') ? benchmark.at('median') : benchmark.at('mean')
   const sampleCount = benchmark.at('sampleCount').optionalNumber()
@@ -125,5 +123,5 @@ function readOldBenchmark(benchmark: JsonPlace, options: AdapterOptions | undefi
     },
     options,
   )
-  return [latency, throughput]
+  return { name, measurements: [latency, throughput] }
 }

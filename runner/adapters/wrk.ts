@@ -44,6 +44,8 @@ function readBlock(
     return match
   }
   const requests = Number(need(/^ {2}(\d+) requests in /, 'N requests in')[1])
+  // The latency of nothing is printed as 0.
+  if (requests === 0) throw new OutputError(`line ${block[0]!.number}: no request was answered`)
   const mean = need(/^ {4}Latency\s+([\d.]+)(us|ms|s|m|h)\s/, 'Latency')
   const summaries: Summary[] = [
     { metric: 'latency-mean', ...timeOf(mean), count: requests },
@@ -88,6 +90,5 @@ function readSuccess(
 ): Summary {
   const lost = [...(errors?.[1] ?? '').matchAll(/\d+/g)].reduce((sum, [digits]) => sum + Number(digits), 0)
   const total = requests + lost
-  if (total === 0) throw new OutputError('wrk made no request')
   return requestSuccessRate((requests - Number(refused?.[1] ?? 0)) / total, total)
 }

@@ -68,6 +68,9 @@ describe('the output of a tool', () => {
 
   it.each([
     ['asv-console-failed.txt', 'asv-console', 'line 2: a benchmark failed: benchmarks.TimeSuite.time_range'],
+    ['autocannon-failed.json', 'autocannon', 'requests.total: no request was answered, 6136 failed'],
+    ['wrk-failed.txt', 'wrk', 'line 1: no request was answered'],
+    ['vitest-4-failed.json', 'vitest', 'files[0].groups[0].benchmarks[1]: bad.bench.js > x > bad failed'],
     ['benchmarkjs-failed.txt', 'benchmark.js', 'line 4: a benchmark failed: bad:'],
     ['cargo-failed.txt', 'cargo', 'line 7: a benchmark failed: test tests::throws  ... FAILED'],
     ['catch2-failed.txt', 'catch2', 'line 20: a benchmark failed: throws: no such table'],
