@@ -9,7 +9,8 @@ export interface RunReportsThreadData {
 }
 
 const { ledgerFolder, reportFolder } = workerData as RunReportsThreadData
-const ledger = openLedger(ledgerFolder, { threads: 1 })
+// Each thread has a database of its own.
+const ledger = openLedger(ledgerFolder, { threads: 1, memoryMiB: 192 })
 // Told where it is awaited.
 ledger.catch(() => undefined)
 

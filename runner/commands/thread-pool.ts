@@ -2,6 +2,9 @@ import { once } from 'node:events'
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 
+/** Rubbish is thrown away early: several threads that let it lie would take gigabytes. */
+const resourceLimits = { maxOldGenerationSizeMb: 1_024, maxYoungGenerationSizeMb: 32 }
+
 /**
  * Gives jobs to worker threads, one at a time to each, and yields the answers as they come. The file is a module's path without its
  * ending; it answers each message with one message. What a thread throws is thrown here. All threads are gone at the end.
@@ -14,7 +17,7 @@ export async function* inThreads<Job, Answer>(
   const waiting = [...jobs]
   const threads = Array.from(
     { length: Math.min(availableParallelism(), 4, jobs.length) },
-    () => new Worker(file, { workerData }),
+    () => new Worker(file, { workerData, resourceLimits }),
   )
   const answers = new Map<Worker, Promise<{ thread: Worker; answer: Answer }>>()
   const ask = (thread: Worker) => {

@@ -6,6 +6,7 @@ import type {
   MeasuredRun,
   RunHeader,
 } from '../measure/record.ts'
+import { type CaseKeyOf, caseKeyOf } from './identity.ts'
 import type { OrderedRun } from './order.ts'
 import type { RunColumns, RunRow } from './schema.ts'
 
@@ -93,7 +94,11 @@ export function runOf(rows: readonly RunRow[]): MeasuredRun | undefined {
 type PartRow = Omit<RunRow, keyof RunColumns>
 
 /** The same, where what belongs to the run as a whole was read from one of its rows only. */
-export function runFrom(first: RunColumns, rows: readonly PartRow[]): MeasuredRun {
+export function runFrom(
+  first: RunColumns,
+  rows: readonly PartRow[],
+  keyOf: CaseKeyOf = caseKeyOf,
+): MeasuredRun {
   const inOrder = [...rows].sort(
     (a, b) => a.case_position - b.case_position || a.metric_position - b.metric_position,
   )
@@ -105,15 +110,15 @@ export function runFrom(first: RunColumns, rows: readonly PartRow[]): MeasuredRu
     header: headerOf(first),
     finishedAt: first.finished_at.toISOString(),
     interrupted: first.interrupted,
-    cases: [...byCase.values()].map(caseOf),
+    cases: [...byCase.values()].map((some) => caseOf(some, keyOf)),
     warnings: JSON.parse(first.warnings),
   }
 }
 
-function caseOf(rows: readonly PartRow[]): MeasuredCase {
+function caseOf(rows: readonly PartRow[], keyOf: CaseKeyOf): MeasuredCase {
   const row = rows[0] as PartRow
   return {
-    key: { suite: row.suite ?? '', benchmark: row.benchmark ?? '', params: JSON.parse(row.params ?? '{}') },
+    key: keyOf(row.suite ?? '', row.benchmark ?? '', row.params ?? '{}'),
     status: (row.status ?? 'ok') as MeasuredCase['status'],
     failure: failureOf(row),
     iterations: row.iterations ?? 0,

@@ -1,5 +1,6 @@
 import type { MeasuredRun } from '../measure/record.ts'
 import { type Ask, quotedList } from './duckdb.ts'
+import { type CaseKeyOf, sameCaseKeys } from './identity.ts'
 import { runFrom } from './measured.ts'
 import type { RunPlace } from './run-places.ts'
 import { type RunColumns, type RunRow, runColumns, verdictColumns } from './schema.ts'
@@ -8,7 +9,7 @@ import { type StoredVerdictRow, storedVerdictColumns, verdictsIn } from './verdi
 import { firstRowOfRun, selectFrom, wholeRunColumns } from './views.ts'
 
 /** Rows of samples that are in memory together, about. */
-const rowsAtOnce = 20_000
+const rowsAtOnce = 10_000
 
 /**
  * Runs that are read together, as few of them as memory asks for: those of one file, so that one that holds many runs is read a
@@ -38,13 +39,15 @@ export async function readBatch(
   places: ReadonlyMap<string, RunPlace>,
 ): Promise<JudgedRun[]> {
   const here = ids.flatMap((id) => places.get(id) ?? [])
-  const verdicts = await readVerdicts(ask, here, ids)
+  const keyOf = sameCaseKeys()
+  const verdicts = await readVerdicts(ask, here, keyOf)
   const judged: JudgedRun[] = []
   for (const [file, some] of Map.groupBy(here, (place) => place.file)) {
     const runs = await readRuns(
       ask,
       file,
       some.map(({ runId }) => runId),
+      keyOf,
     )
     judged.push(...runs.map((run) => ({ run, verdicts: verdicts.get(run.header.id) ?? [] })))
   }
@@ -57,7 +60,12 @@ const partColumns = Object.keys(runColumns).filter((column) => !wholeRunColumns.
 type PartRow = Omit<RunRow, keyof RunColumns> & { readonly run_id: string }
 
 /** What belongs to the run is on each of its rows and read from one of them. */
-async function readRuns(ask: Ask, file: string, ids: readonly string[]): Promise<MeasuredRun[]> {
+async function readRuns(
+  ask: Ask,
+  file: string,
+  ids: readonly string[],
+  keyOf: CaseKeyOf,
+): Promise<MeasuredRun[]> {
   const source = `(${selectFrom([file], runColumns)})`
   const heads = await ask<RunColumns>(
     `SELECT ${wholeRunColumns.join(', ')} FROM ${source} WHERE ${firstRowOfRun} AND ${inside(ids)}`,
@@ -66,17 +74,17 @@ async function readRuns(ask: Ask, file: string, ids: readonly string[]): Promise
     `SELECT run_id, ${partColumns.join(', ')} FROM ${source} WHERE ${inside(ids)}`,
   )
   const partsOf = Map.groupBy(parts, ({ run_id }) => run_id)
-  return heads.map((head) => runFrom(head, partsOf.get(head.run_id) ?? []))
+  return heads.map((head) => runFrom(head, partsOf.get(head.run_id) ?? [], keyOf))
 }
 
 /** A run's own files hold each of its verdicts once; another's may hold a copy, which is left out. */
-async function readVerdicts(ask: Ask, places: readonly RunPlace[], ids: readonly string[]) {
+async function readVerdicts(ask: Ask, places: readonly RunPlace[], keyOf: CaseKeyOf) {
   const filesOf = new Map(places.map(({ runId, verdictFiles }) => [runId, new Set(verdictFiles)]))
   const files = [...new Set(places.flatMap(({ verdictFiles }) => verdictFiles))]
   const rows = await ask<StoredVerdictRow & { filename: string }>(
     `SELECT ${storedVerdictColumns}, filename FROM (${selectFrom(files, verdictColumns, ['filename'])})
-     WHERE ${inside(ids)} ORDER BY run_id, verdict_position`,
+     WHERE ${inside([...filesOf.keys()])} ORDER BY run_id, verdict_position`,
   )
   const own = rows.filter(({ run_id, filename }) => filesOf.get(run_id)?.has(filename))
-  return Map.groupBy(verdictsIn(own), ({ runId }) => runId)
+  return Map.groupBy(verdictsIn(own, keyOf), ({ runId }) => runId)
 }

@@ -1,5 +1,5 @@
 import { type Ask, quotedList } from './duckdb.ts'
-import { parseParams } from './identity.ts'
+import { type CaseKeyOf, caseKeyOf, sameCaseKeys } from './identity.ts'
 import { type VerdictRow, verdictColumns } from './schema.ts'
 import { sameTexts, verdictOf } from './verdict-rows.ts'
 import type { GivenVerdict, RecordedVerdict, Severity, VerdictState } from './verdicts.ts'
@@ -26,10 +26,12 @@ export const storedVerdictColumns = Object.keys(verdictColumns)
   )
   .join(', ')
 
-export function verdictsIn(rows: readonly StoredVerdictRow[]): RecordedVerdict[] {
-  const keys = sameTexts(parseParams)
+export function verdictsIn(
+  rows: readonly StoredVerdictRow[],
+  keyOf: CaseKeyOf = sameCaseKeys(),
+): RecordedVerdict[] {
   const baselines = sameTexts((text): readonly string[] => JSON.parse(text))
-  return rows.map((row) => verdictOf({ ...row, baseline_run_ids: baselines(row.baseline) }, keys))
+  return rows.map((row) => verdictOf({ ...row, baseline_run_ids: baselines(row.baseline) }, keyOf))
 }
 
 interface StatesRow {
@@ -79,7 +81,7 @@ function placeIn(column: string, values: readonly (string | undefined)[]): strin
 
 function givenIn(row: StatesRow, runIds: readonly string[]): GivenVerdict[] {
   const { suite, benchmark, environment } = row
-  const key = { suite, benchmark, params: parseParams(row.params) }
+  const key = caseKeyOf(suite, benchmark, row.params)
   const metric =
     row.metric === null
       ? undefined

@@ -1,6 +1,6 @@
 import { PerfledgerError } from '../errors.ts'
 import { paramsText } from '../plan/identity.ts'
-import { parseParams } from './identity.ts'
+import { type CaseKeyOf, caseKeyOf } from './identity.ts'
 import { LEDGER_SCHEMA_VERSION, type VerdictRow } from './schema.ts'
 import type { RecordedVerdict } from './verdicts.ts'
 
@@ -60,10 +60,10 @@ function rowOf(verdict: RecordedVerdict, position: number): VerdictRow {
 }
 
 /** The reverse, for one row. */
-export function verdictOf(row: VerdictRow, paramsOf = parseParams): RecordedVerdict {
+export function verdictOf(row: VerdictRow, keyOf: CaseKeyOf = caseKeyOf): RecordedVerdict {
   return {
     runId: row.run_id,
-    case: { suite: row.suite, benchmark: row.benchmark, params: paramsOf(row.params) },
+    case: keyOf(row.suite, row.benchmark, row.params),
     metric:
       row.metric === null
         ? undefined

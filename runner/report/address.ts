@@ -26,6 +26,17 @@ export function suiteSlug(suite: string): string {
 
 /** `compression--gzip`, or `compression-gzip-level-9-1f0c3a77` where params or special characters are involved. */
 export function caseSlug(key: CaseKey): string {
+  const known = knownSlugs.get(key)
+  if (known !== undefined) return known
+  const slug = slugOf(key)
+  knownSlugs.set(key, slug)
+  return slug
+}
+
+/** A history names the same case a million times. */
+const knownSlugs = new WeakMap<CaseKey, string>()
+
+function slugOf(key: CaseKey): string {
   const params = Object.entries(key.params).sort(([a], [b]) => (a < b ? -1 : 1))
   const plain = params.length === 0 && PLAIN.test(key.suite) && PLAIN.test(key.benchmark)
   if (plain) return slug(`${key.suite}--${key.benchmark}`, JSON.stringify([key.suite, key.benchmark]), true)

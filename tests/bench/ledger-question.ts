@@ -27,6 +27,7 @@ const questions: Readonly<Record<string, (ledger: Ledger) => Promise<unknown>>> 
     ledger.close()
   },
   'one-series': (ledger) => ledger.oneSeries(key('benchmark 7')),
+  'many-files': (ledger) => ledger.oneSeries(key('benchmark 7')),
   'all-series': async () => {
     const ledger = await openLedger(folder)
     await ledger.series()

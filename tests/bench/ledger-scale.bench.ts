@@ -4,12 +4,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { compactLedger } from '../../runner/ledger/compact.ts'
 import { listLedgerFiles } from '../../runner/ledger/layout.ts'
+import { openLedger } from '../../runner/ledger/open.ts'
 import { formatQuantity } from '../../runner/units.ts'
 import { generateLedger, type LedgerSize } from './ledger-generator.ts'
 
 /**
  * How the ledger does at size. Makes a seeded history, compacts it, and asks in fresh processes what a run, a page and a
- * report ask; prints a table of medians, and the peak memory of each process.
+ * report ask; prints a table of medians, and the peak memory of each process. `many-files` asks for one series without the summary
+ * that a report leaves behind.
  *
  *     node tests/bench/ledger-scale.bench.ts 1M     (also 6M, 10M, 100M; 100M takes minutes and about 1 GB in the temporary folder)
  */
@@ -40,6 +42,9 @@ async function measure(name: string): Promise<void> {
       `generated in ${seconds(generated.ms)}, compacted in ${seconds(compacted.ms)} to ${files.length} chunks of ${formatQuantity(bytes, 'B')}; peak ${peak(process.resourceUsage().maxRSS)}`,
     )
     mkdirSync(join(folder, 'scratch'))
+    ask('many-files', folder)
+    const summarized = await timed(() => summarize(folder))
+    console.log(`  summarized in ${seconds(summarized.ms)}`)
     for (const question of [
       'open',
       'runs',
@@ -49,19 +54,24 @@ async function measure(name: string): Promise<void> {
       'judge',
       'one-run',
       'append',
-    ]) {
-      const { stdout, stderr } = spawnSync(
-        process.execPath,
-        [import.meta.filename, 'ask', question, folder],
-        {
-          encoding: 'utf8',
-        },
-      )
-      process.stdout.write(stdout || stderr)
-    }
+    ])
+      ask(question, folder)
   } finally {
     rmSync(folder, { recursive: true })
   }
+}
+
+function ask(question: string, folder: string): void {
+  const { stdout, stderr } = spawnSync(process.execPath, [import.meta.filename, 'ask', question, folder], {
+    encoding: 'utf8',
+  })
+  process.stdout.write(stdout || stderr)
+}
+
+async function summarize(folder: string): Promise<void> {
+  const ledger = await openLedger(folder)
+  await ledger.summarize()
+  ledger.close()
 }
 
 async function timed<T>(work: () => Promise<T>): Promise<{ value: T; ms: number }> {
