@@ -1,4 +1,10 @@
-import { type Adapter, type AdapterOptions, type AdapterResult, OutputError } from './adapter.ts'
+import {
+  type Adapter,
+  type AdapterMeasurement,
+  type AdapterOptions,
+  type AdapterResult,
+  OutputError,
+} from './adapter.ts'
 import { completeLines, type Line } from './lines.ts'
 import { inBaseUnit } from './measurement.ts'
 
@@ -26,20 +32,23 @@ function refuseOpenEnd(lines: readonly Line[]): void {
   throw new OutputError(`line ${lines.length}: the output was cut off: it has no line "test cases"`)
 }
 
+function refuseFailure({ text, number }: Line): void {
+  if (/^\S.*:\d+: FAILED:|^\S.*\(\d+\): FAILED:/.test(text)) {
+    throw new OutputError(`line ${number}: a test failed: ${text.trim()}`)
+  }
+  const failure = /^(.*?)\s+Benchmark failed \((.*)\)\s*$/.exec(text)
+  if (!failure) return
+  const [, name = '', why = ''] = failure
+  throw new OutputError(`line ${number}: a benchmark failed: ${name.trim()}: ${why}`)
+}
+
 function readAt(
   lines: readonly Line[],
   index: number,
   line: Line,
   options: AdapterOptions | undefined,
 ): AdapterResult[] {
-  if (/^\S.*:\d+: FAILED:|^\S.*\(\d+\): FAILED:/.test(line.text)) {
-    throw new OutputError(`line ${line.number}: a test failed: ${line.text.trim()}`)
-  }
-  const failure = /^(.*?)\s+Benchmark failed \((.*)\)\s*$/.exec(line.text)
-  if (failure) {
-    const [, name = '', why = ''] = failure
-    throw new OutputError(`line ${line.number}: a benchmark failed: ${name.trim()}: ${why}`)
-  }
+  refuseFailure(line)
   const first = FIRST.exec(line.text)
   if (!first || !isInTable(lines, index)) return []
   const times = TIMES.exec(lines[index + 1]?.text ?? '')
@@ -47,24 +56,23 @@ function readAt(
   if (!times || !TIMES.test(lines[index + 2]?.text ?? '')) {
     throw new OutputError(`line ${line.number + 1}: expected mean, low mean and high mean`)
   }
-  const unit = times[2]!
-  const at = (group: number): number => Number(times[group]) * factor(times[group + 1]!, unit)
-  const latency = inBaseUnit(
-    {
-      metric: 'latency',
-      unit,
-      direction: 'lower',
-      samples: [at(1)],
-      sampleCount: Number(first[2]),
-      low: at(3),
-      high: at(5),
-    },
-    options,
-  )
   const own = [...wrapped(lines, index), first[1]!.trim()].filter((part) => part !== '').join(' ')
   // The same name may stand in two test cases.
   const name = [...testCaseOf(lines, index), own].join(' > ')
-  return [{ name, measurements: [latency] }]
+  return [{ name, measurements: [latencyOf(times, Number(first[2]), options)] }]
+}
+
+function latencyOf(
+  times: RegExpExecArray,
+  sampleCount: number,
+  options: AdapterOptions | undefined,
+): AdapterMeasurement {
+  const unit = times[2]!
+  const at = (group: number): number => Number(times[group]) * factor(times[group + 1]!, unit)
+  return inBaseUnit(
+    { metric: 'latency', unit, direction: 'lower', samples: [at(1)], sampleCount, low: at(3), high: at(5) },
+    options,
+  )
 }
 
 /** Each number has a unit of its own. */
