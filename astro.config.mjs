@@ -1,8 +1,9 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import mdx from '@astrojs/mdx'
 import { defineConfig } from 'astro/config'
+import { parse } from 'yaml'
 
 /**
  * The site is a pure function of the report folder (`PERFLEDGER_REPORT`) and the address that it will live at
@@ -22,11 +23,22 @@ const knownToPages = {
       const define = {
         __SITE_BASE__: JSON.stringify(config.base),
         __SITE_PUBLISHED__: JSON.stringify(command === 'build'),
+        __SITE_WORDS__: JSON.stringify(wordsOfConfig()),
         __SITE_RENDERER__: JSON.stringify(config.site ? renderer() : null),
       }
       updateConfig({ vite: { define } })
     },
   },
+}
+
+/** What the config's file of words says: names and texts. */
+function wordsOfConfig() {
+  const file = process.env.PERFLEDGER_WORDS
+  if (!file) return {}
+  const said = parse(readFileSync(file, 'utf8'), { schema: 'failsafe' }) ?? {}
+  const wrong = Object.entries(said).find(([, text]) => typeof text !== 'string')
+  if (wrong) throw new Error(`${file}: \`${wrong[0]}\` must be a text.`)
+  return said
 }
 
 /** The files that draw the pictures of shared links, from where they are installed: pages do not know. */

@@ -4,6 +4,8 @@
 declare const __SITE_BASE__: string | undefined
 /** What draws the pictures of shared links; null where the address of the site is not known and there are none. */
 declare const __SITE_RENDERER__: { readonly wasm: string; readonly fonts: string } | null
+/** Words of the config instead of the English ones, by name. */
+declare const __SITE_WORDS__: Readonly<Record<string, string>> | undefined
 /** True in a build, false while working on the site with a server that reloads. */
 declare const __SITE_PUBLISHED__: boolean
 

@@ -17,6 +17,8 @@ const packageFolder = fileURLToPath(new URL('../..', import.meta.url))
 export interface SiteTarget {
   /** Absolute. */
   readonly reportFolder: string
+  /** Absolute file of the words to use instead of the English ones; undefined for English. */
+  readonly wordsFile?: string | undefined
   /** Absolute folder of the notes; undefined where there is none. */
   readonly notesFolder?: string | undefined
   /** The ledger, where its files are published with the pages. */
@@ -46,6 +48,7 @@ function astroConfig(target: SiteTarget) {
   process.env.PERFLEDGER_REPORT = target.reportFolder
   // An empty text is no folder; a deleted variable would let one of the caller's through.
   process.env.PERFLEDGER_NOTES = target.notesFolder ?? ''
+  process.env.PERFLEDGER_WORDS = target.wordsFile ?? ''
   process.env.PERFLEDGER_LEDGER = target.publication?.copyFolder ?? ''
   return {
     root: packageFolder,
@@ -82,7 +85,8 @@ async function buildPages(target: SiteTarget): Promise<void> {
   }
 }
 
-function hintFor({ name }: Error, { cacheFolder, notesFolder }: SiteTarget): string {
+function hintFor({ name }: Error, { cacheFolder, notesFolder, wordsFile }: SiteTarget): string {
+  if (name === 'WordsError') return `The words are in ${wordsFile}.`
   return name === 'NoteError'
     ? `The notes are in ${notesFolder}.`
     : `If ${cacheFolder} is from an interrupted build, remove it and try again.`

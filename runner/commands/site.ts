@@ -62,6 +62,7 @@ export async function site(options: SiteOptions, effects: SiteEffects = realEffe
   const target: SiteTarget = {
     reportFolder: reportFolder(config.ledger),
     notesFolder: notesFolderOf(config),
+    wordsFile: config.site?.words,
     ...(config.site?.ledger ? { publication } : {}),
     outFolder,
     cacheFolder: cacheFolderIn(config.root),

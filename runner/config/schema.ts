@@ -52,7 +52,9 @@ const project = map('a map with `name`, `repository` and `base-branch`', {
 const colour = (which: string) =>
   pattern('a colour such as `#0b57d0`', /^#[0-9a-fA-F]{6}$/).describe(`In the ${which} theme.`)
 
-const site = map('a map with `title`, `logo`, `accent`, `links`, `footer`, `css`, `notes` and `ledger`', {
+const SITE = 'a map with `title`, `logo`, `accent`, `links`, `footer`, `css`, `words`, `notes` and `ledger`'
+
+const site = map(SITE, {
   title: text('a title')
     .optional()
     .describe("What stands at the head of every page; the project's name unless said."),
@@ -76,6 +78,11 @@ const site = map('a map with `title`, `logo`, `accent`, `links`, `footer`, `css`
   css: text('a file, relative to the config file')
     .optional()
     .describe('A style sheet that every page loads last.'),
+  words: text('a file, relative to the config file')
+    .optional()
+    .describe(
+      'A YAML file of words to use instead of the English ones, such as `overview: Übersicht`, and `language: de`; its names are those of `site/words.ts`.',
+    ),
   notes: text('a folder, relative to the config file')
     .optional()
     .describe(

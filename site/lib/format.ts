@@ -1,5 +1,6 @@
 import type { ReportEstimate } from '../../runner/report/model.ts'
 import { formatIn, formatRatio, type Scale, scaleOf } from '../../runner/units.ts'
+import { locale } from './translate.ts'
 
 /** A value with its interval as text, in a scale that it shares with its table. */
 export interface EstimateText {
@@ -106,13 +107,13 @@ export function pValueText(pValue: number): string {
   return pValue < 0.001 ? 'p < 0.001' : `p = ${pValue.toFixed(pValue < 0.1 ? 3 : 2)}`
 }
 
-const DAY = new Intl.DateTimeFormat('en-GB', {
+const DAY = new Intl.DateTimeFormat(locale, {
   day: 'numeric',
   month: 'short',
   year: 'numeric',
   timeZone: 'UTC',
 })
-const CLOCK = new Intl.DateTimeFormat('en-GB', {
+const CLOCK = new Intl.DateTimeFormat(locale, {
   hour: '2-digit',
   minute: '2-digit',
   timeZone: 'UTC',

@@ -1,3 +1,5 @@
+import { language, locale } from './translate.ts'
+
 /** Moments in the reader's own zone: what the browser puts in place of the UTC text that a page was built with. */
 
 const STEPS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
@@ -9,7 +11,7 @@ const STEPS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ['minute', 60_000],
 ]
 
-const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
+const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
 
 /** `3 days ago`, `yesterday`, `now`: one unit, rounded down, so that it never claims more than has passed. */
 export function relativeText(momentMs: number, nowMs: number): string {
@@ -32,7 +34,7 @@ export interface ZonedTexts {
 export function zonedTexts(date: Date, timeZone?: string): ZonedTexts {
   const zone = timeZone === undefined ? {} : { timeZone }
   const text = (options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat('en-GB', { ...options, ...zone }).format(date)
+    new Intl.DateTimeFormat(locale, { ...options, ...zone }).format(date)
   return {
     exact: text({ dateStyle: 'medium', timeStyle: 'short' }),
     day: text({ dateStyle: 'medium' }),

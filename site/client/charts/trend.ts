@@ -1,6 +1,7 @@
 import type { ChartConfiguration, ChartDataset } from 'chart.js'
 import { type ChartRange, chartRange } from '../../lib/chart-range.ts'
 import { percentText, plural } from '../../lib/format.ts'
+import { locale } from '../../lib/translate.ts'
 import { wordOf } from '../../lib/verdicts.ts'
 import { placeAxis, scaleOfRange, timeAxis, valueAxis } from './axes.ts'
 import { type ChartColours, markOf } from './colours.ts'
@@ -219,8 +220,8 @@ function marked(
 
 const shown = (label: string) => label !== 'band' && label !== 'overlay'
 
-const DAY_AND_MONTH = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' })
-const MONTH_AND_YEAR = new Intl.DateTimeFormat('en-GB', { month: 'short', year: 'numeric' })
+const DAY_AND_MONTH = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' })
+const MONTH_AND_YEAR = new Intl.DateTimeFormat(locale, { month: 'short', year: 'numeric' })
 const ONE_YEAR_MS = 366 * 86_400_000
 
 function axisDay(reader: SeriesReader): (place: number) => string {
@@ -234,7 +235,7 @@ function axisDay(reader: SeriesReader): (place: number) => string {
   }
 }
 
-const DAY_AND_TIME = new Intl.DateTimeFormat('en-GB', { dateStyle: 'short', timeStyle: 'short' })
+const DAY_AND_TIME = new Intl.DateTimeFormat(locale, { dateStyle: 'short', timeStyle: 'short' })
 
 function axisTime({ min, max }: Placing): (timeMs: number) => string {
   const spanMs = max - min
