@@ -47,7 +47,7 @@ export interface RecordedVerdict {
   readonly pValue: number | undefined
   readonly baselineRunIds: readonly string[]
   readonly smallestDetectableRatio: number | undefined
-  /** The limit in the metric's unit with its operator, as written in the config: `250 ms`, `>= 95%`. */
+  /** The limits as written in the config, with their percentiles: `250 ms`, `>= 95%`, `250 ms, 300 ms (p95)`. */
   readonly budget: string | undefined
   readonly toolVersion: string
   /** Changes when the same samples could be judged otherwise. */

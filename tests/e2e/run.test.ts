@@ -85,6 +85,24 @@ describe('A budget', () => {
     )
   })
 
+  it('on a percentile is broken by what lies beyond it, and open where so few iterations do not bound it', async () => {
+    const nap = 'command: sleep 0.02, iterations: 8'
+    const project = projectWith({
+      over: `${nap}, budgets: { wall-time: { median: 1 min, p90: 5 ms } }`,
+      open: `${nap}, budgets: { wall-time: { p90: 1 min } }`,
+    })
+    const ended = await perfledger(project, 'run', '--json')
+    expect(ended.code).toBe(1)
+    const { cases } = reportIn(ended)
+    expect(cases[0]?.verdict).toMatchObject({ state: 'over-budget' })
+    expect(cases[0]?.verdict?.reasons[0]).toMatch(/^p90 .*ms \[.*, ∞\] is above the budget of 5\.00\sms$/)
+    expect(cases[1]?.metrics[0]?.verdict?.reasons.join()).toMatch(
+      /p90 .* is within the budget of 1\.00\smin, but 8 samples do not bound p90: it takes 36, 28 more/,
+    )
+    const lifted = { PERF_S_OVER_WALL_TIME_P90: '1 min' }
+    expect(await startPerfledger(project, ['run'], lifted).ended).toMatchObject({ code: 0 })
+  })
+
   it('can be lifted by an environment variable, which must name something', async () => {
     const project = projectWith({ nap: 'command: sleep 0.05, budgets: { wall-time: 5 ms }' })
     const lifted = await startPerfledger(project, ['run'], { PERF_S_NAP_WALL_TIME: '1 min' }).ended
