@@ -1,6 +1,6 @@
 import { environmentNames } from '../lib/environments.ts'
 import { isEmpty, matches } from '../lib/filter.ts'
-import type { RunsDocument } from '../lib/views/history.ts'
+import { type PackedRuns, unpackRuns } from '../lib/runs-pack.ts'
 import { type RunRowView, runRowView } from '../lib/views/runs.ts'
 import { startFilterBar } from './filter-bar.ts'
 import { loadJson } from './load-json.ts'
@@ -54,7 +54,7 @@ function start(root: HTMLElement): void {
 }
 
 async function loadRuns(address: string): Promise<readonly RunRowView[]> {
-  const { runs, project, environments } = await loadJson<RunsDocument>(address)
+  const { runs, project, environments } = unpackRuns(await loadJson<PackedRuns>(address))
   const names = environmentNames(environments)
   return runs.map((run) => runRowView(run, project, names))
 }

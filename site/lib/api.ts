@@ -38,7 +38,8 @@ const endpoints: readonly Endpoint[] = [
   {
     path: 'data/runs.json',
     type: 'application/json',
-    about: 'Every run, newest first, with the counts of its verdicts.',
+    about:
+      'Every run, newest first, with the counts of its verdicts, as columns: ids[i] belongs to startedAt[i] (ms since 1970) and to columns.state.values[columns.state.places[i]].',
   },
   {
     path: 'data/runs/{run}.json',

@@ -18,7 +18,7 @@ export interface Choice {
   readonly text: string
 }
 
-/** What the browser reads to filter all runs: `data/runs.json`. */
+/** What the browser filters: `data/runs.json`, unpacked (see `PackedRuns`). */
 export interface RunsDocument {
   readonly project: ProjectLinks
   readonly environments: readonly Pick<ReportEnvironment, 'fingerprint' | 'description'>[]
