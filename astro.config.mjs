@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { createReadStream, readdirSync, readFileSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import mdx from '@astrojs/mdx'
@@ -132,6 +132,32 @@ function filesOfNotes(folder) {
     .sort()
 }
 
+/** While somebody works on the site: the files of the ledger that are published with it, or parts of them. */
+const serveLedger = {
+  name: 'perfledger:serve-ledger',
+  hooks: {
+    'astro:server:setup': ({ server }) => {
+      const folder = process.env.PERFLEDGER_LEDGER
+      if (!folder) return
+      server.middlewares.use((request, response, next) => {
+        const { pathname } = new URL(request.url, 'http://localhost')
+        const [, path] = /\/data\/ledger\/(.+\.parquet)$/.exec(decodeURIComponent(pathname)) ?? []
+        const file = path && resolve(folder, path)
+        const found = file && isInside(folder, file) ? statSync(file, { throwIfNoEntry: false }) : undefined
+        if (!found) return next()
+        const range = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '')
+        const [start, end] = range ? [Number(range[1]), Number(range[2])] : [0, found.size - 1]
+        const headers = {
+          'content-type': 'application/vnd.apache.parquet',
+          'content-length': end - start + 1,
+        }
+        response.writeHead(range ? 206 : 200, headers)
+        createReadStream(file, { start, end }).pipe(response)
+      })
+    },
+  },
+}
+
 /** While somebody works on the site: a new report reloads the page. */
 const reloadWithReport = {
   name: 'perfledger:reload-with-report',
@@ -172,7 +198,7 @@ export default defineConfig({
       client: { build: { rolldownOptions: { output: { entryFileNames: 'assets/page.[hash].js' } } } },
     },
   },
-  integrations: [mdx(), knownToPages, carryPackages, findNotes, reloadWithReport],
+  integrations: [mdx(), knownToPages, carryPackages, findNotes, serveLedger, reloadWithReport],
   // Highlighting would write colours into style attributes.
   markdown: { syntaxHighlight: false },
   devToolbar: { enabled: false },

@@ -103,7 +103,10 @@ const askedOfBoth = [
   'SELECT run_id FROM runs WHERE NOT dirty ORDER BY run_id',
   'SELECT run_id, commit_position FROM runs ORDER BY tag, run_id LIMIT 5',
   `SELECT r.run_position, p.median FROM points p JOIN runs r ON r.run_id = p.run_id WHERE benchmark = 'brotli' AND r.branch = 'main' ORDER BY run_position`,
+  `SELECT run_id, branch, median FROM points JOIN runs USING (run_id) WHERE benchmark = 'brotli' ORDER BY run_id`,
+  `SELECT run_id, p.metric, v.state FROM points p JOIN verdicts AS v using (run_id, suite, benchmark, metric) WHERE v.state = 'regressed' ORDER BY run_id, p.params`,
   `SELECT r.run_id, v.state FROM runs r LEFT JOIN verdicts v ON v.run_id = r.run_id AND v.state = 'regressed' ORDER BY r.run_id`,
+  `SELECT count(*) FROM runs a JOIN runs b ON a.run_position < b.run_position WHERE a.branch = 'main'`,
   `SELECT max(median) FROM points WHERE run_id IN (SELECT run_id FROM verdicts WHERE state = 'regressed')`,
   `SELECT run_id FROM runs WHERE started_at = (SELECT max(started_at) FROM runs)`,
   `WITH late AS (SELECT run_id FROM runs WHERE started_at > '2026-09-15') SELECT count(*) FROM late`,
@@ -194,9 +197,9 @@ describe('a question that cannot be answered', () => {
       { start: 38, end: 44 },
     ],
     [
-      'SELECT run_id FROM runs r JOIN points p ON p.run_id = r.run_id',
-      'Several of the tables have run_id: write r.run_id or p.run_id.',
-      { start: 7, end: 13 },
+      'SELECT 1 FROM verdicts v JOIN points p USING (run_id) WHERE metric = 1',
+      'Several of the tables have metric: write v.metric or p.metric.',
+      { start: 60, end: 66 },
     ],
     [' ; ', 'There is no question. Begin with SELECT.', undefined],
   ])('is told where it is wrong: %s', async (sql, message, range) => {
@@ -207,10 +210,22 @@ describe('a question that cannot be answered', () => {
     expect(error).toMatchObject({ name: 'Trouble', message, range })
   })
 
-  it('names the columns that there are', async () => {
-    await expect(sites.loose.site.explorer().ask('SELECT nothing FROM points', MOST)).rejects.toThrow(
-      /Column "nothing" not found\. Available columns: run_id, case_position/,
-    )
+  it.each([
+    ['SELECT medain FROM points', 'There is no column medain. Did you mean median?', { start: 7, end: 13 }],
+    [
+      'SELECT p.x FROM points p',
+      /^There is no column x\. There are run_id, case_position, /,
+      { start: 7, end: 10 },
+    ],
+  ])('names the column that was meant, or those that there are: %s', async (sql, message, range) => {
+    const error = await sites.loose.site
+      .explorer()
+      .ask(sql, MOST)
+      .catch((trouble: unknown) => trouble)
+    expect(error).toMatchObject({
+      message: typeof message === 'string' ? message : expect.stringMatching(message),
+      range,
+    })
   })
 
   it('names a file that is gone since the page was opened', async () => {

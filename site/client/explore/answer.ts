@@ -56,7 +56,14 @@ function fill(cell: HTMLElement, column: string, value: Value): void {
     link.href = urls.run(value)
     link.textContent = value
     cell.append(link)
-  } else cell.textContent = cellText(value)
+  } else cell.textContent = shownText(value)
+}
+
+/** `2026-11-20 05:12:30`: times without what every one of them has. */
+function shownText(value: Value): string {
+  const [, day, time, fraction = ''] =
+    /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}:\d{2})(\.\d{3})?Z$/.exec(String(value)) ?? []
+  return day === undefined ? cellText(value) : `${day} ${time}${fraction === '.000' ? '' : fraction}`
 }
 
 /** A value as text: JSON for lists, nothing for NULL. */

@@ -7,6 +7,7 @@ import {
   type QueryResults,
   type Statement,
 } from 'squirreling'
+import { nearest } from '../../nearest.ts'
 import type { LedgerFiles } from '../ledger.ts'
 import { columnsOf, type Predicate } from '../predicate.ts'
 import { type TableFacts, tables } from '../tables.ts'
@@ -16,7 +17,9 @@ import { views } from '../views/index.ts'
 import { functions } from './functions.ts'
 import { type NarrowedTable, narrowedJoins } from './joins.ts'
 import { plainStatement } from './meaning.ts'
+import { type IdentifierNode, partsOf } from './nodes.ts'
 import { withInnerAnswers } from './subqueries.ts'
+import { withoutUsing } from './using.ts'
 import { askedOf } from './where.ts'
 
 /** What a question was answered. */
@@ -32,15 +35,20 @@ export interface Answer {
  * Rejects with a {@link Trouble}: with its place where the question is wrong.
  */
 export async function ask(ledger: LedgerFiles, sql: string, mostRows: number): Promise<Answer> {
+  let parsed: Statement | undefined
+  let placeBefore = (place: number) => place
   try {
-    const parsed = plainStatement(parseSql({ query: withoutEnd(sql) }))
+    const reworded = withoutUsing(withoutEnd(sql))
+    placeBefore = reworded.placeBefore
+    parsed = plainStatement(parseSql({ query: reworded.sql }))
     const statement = await withInnerAnswers(parsed, async (inner, most) => {
       const { rows } = await collected(run(ledger, inner), most)
       return rows
     })
     return await collected(run(ledger, statement), mostRows)
   } catch (error) {
-    throw asTrouble(error)
+    const { message, range } = asTrouble(error, parsed)
+    throw new Trouble(message, range && { start: placeBefore(range.start), end: placeBefore(range.end) })
   }
 }
 
@@ -143,14 +151,29 @@ function shortName(name: string, _place: number, all: readonly string[]): string
   return all.filter((other) => other.slice(other.indexOf('.') + 1) === short).length > 1 ? name : short
 }
 
-function asTrouble(error: unknown): Trouble {
+function asTrouble(error: unknown, parsed: Statement | undefined): Trouble {
   if (error instanceof Trouble) return error
   const { message, positionStart, positionEnd } = error as Error & {
     positionStart?: number
     positionEnd?: number
   }
-  const sentence = `${message.replace(/ at position \d+/g, '').replace(/\.?$/, '.')}`
+  const unknown = /^Column "(.*)" not found\. Available columns: (.*?)(?: \(row \d+\))?$/s.exec(message)
+  if (unknown) return unknownColumn(unknown[1] as string, (unknown[2] as string).split(', '), parsed)
+  const sentence = message.replace(/ at position \d+/g, '').replace(/\.?$/, '.')
   return positionStart === undefined
     ? new Trouble(sentence)
     : new Trouble(sentence, { start: positionStart, end: positionEnd ?? positionStart + 1 })
+}
+
+/** The engine tells where the table stands; the reader wants to know where the column does. */
+function unknownColumn(name: string, known: readonly string[], parsed: Statement | undefined): Trouble {
+  const meant = nearest(name, known)
+  const hint = meant === undefined ? `There are ${known.join(', ')}.` : `Did you mean ${meant}?`
+  const place = [...partsOf(parsed)].find(
+    (part) => part.type === 'identifier' && (part as IdentifierNode).name === name,
+  )
+  return new Trouble(
+    `There is no column ${name}. ${hint}`,
+    place && { start: place.positionStart, end: place.positionEnd },
+  )
 }

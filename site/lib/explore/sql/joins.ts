@@ -77,11 +77,12 @@ function qualified(select: SelectStatement, sources: readonly Source[]): SelectS
   const aliases = new Set(
     select.columns.flatMap((column) => (column.type === 'derived' ? (column.alias ?? []) : [])),
   )
+  const equal = new Set(select.joins.flatMap(({ on }) => conjuncts(on).flatMap(sameNamed)))
   const told = (node: Node, named: boolean): Node => {
     const { type, name, prefix } = node as IdentifierNode
     if (type !== 'identifier' || prefix !== undefined || (named && aliases.has(name))) return node
     const owners = sources.filter(({ table }) => table.columns.some((column) => column.name === name))
-    if (owners.length > 1) {
+    if (owners.length > 1 && !equal.has(name)) {
       const choices = owners.map(({ alias }) => `${alias}.${name}`).join(' or ')
       throw new Trouble(`Several of the tables have ${name}: write ${choices}.`, {
         start: node.positionStart,
@@ -102,6 +103,15 @@ function qualified(select: SelectStatement, sources: readonly Source[]): SelectS
     orderBy: all(select.orderBy, true),
     ...(select.having ? { having: all(select.having, true) } : {}),
   }
+}
+
+/** `a.run_id = b.run_id`: whichever of the two is meant by `run_id`, it is the same. */
+function sameNamed(condition: ExprNode): string[] {
+  if (condition.type !== 'binary' || condition.op !== '=') return []
+  const { left, right } = condition
+  return left.type === 'identifier' && right.type === 'identifier' && left.name === right.name
+    ? [left.name]
+    : []
 }
 
 function narrowed(

@@ -120,31 +120,12 @@ function asTime(node: ExprNode): ExprNode {
 }
 
 function plainSelect(select: SelectStatement): SelectStatement {
-  const numbered = withPlaces(select)
-  const grouped = distinctAsGroups(numbered)
+  const grouped = distinctAsGroups(select)
   const groupBy =
     grouped.groupBy.length === 0 ? [] : [call(KEY_OF, grouped.groupBy, grouped.groupBy[0] as ExprNode)]
   // Without a condition, the engine would count rows by reading every column.
   const isWhole = grouped.where === undefined && grouped.from.type === 'table' && grouped.joins.length === 0
   return { ...grouped, groupBy, ...(isWhole ? { where: literal(true, placeOf(select)) } : {}) }
-}
-
-/** `GROUP BY 1` and `ORDER BY 2` mean columns of the answer. */
-function withPlaces(select: SelectStatement): SelectStatement {
-  const columnAt = (node: ExprNode): ExprNode => {
-    if (node.type !== 'literal' || typeof node.value !== 'number') return node
-    const column = select.columns[node.value - 1]
-    if (column?.type === 'derived') return column.expr
-    throw new Trouble(`There is no column ${node.value} to group or order by.`, {
-      start: node.positionStart,
-      end: node.positionEnd,
-    })
-  }
-  return {
-    ...select,
-    groupBy: select.groupBy.map(columnAt),
-    orderBy: select.orderBy.map((item) => ({ ...item, expr: columnAt(item.expr) })),
-  }
 }
 
 /** The engine's own DISTINCT takes ('a|b', 'c') and ('a', 'b|c') for the same. */
