@@ -1,6 +1,6 @@
 import { seriesId } from '../ledger/identity.ts'
 import type { Point, RunArtifact, RunInfo, Series, SeriesKey } from '../ledger/series.ts'
-import type { MeasuredMetric, MeasuredRun } from '../measure/record.ts'
+import type { MeasuredMetric, MeasuredRun, RunHeader } from '../measure/record.ts'
 import type { Metric } from '../metrics/metric.ts'
 import type { CaseKey } from '../plan/plan.ts'
 import { medianInterval } from '../stats/median-interval.ts'
@@ -53,19 +53,7 @@ interface Context extends RunContext {
  * (false discovery rate). Pure and seeded: the same history gives the same analysis. O(series · points · log points).
  */
 export function analyzeRun(run: MeasuredRun, history: History, options: AnalysisOptions): Analysis {
-  const base = baseRuns(history.runs, options.baseBranch)
-  const places = new Map(history.runs.map(({ header }, place) => [header.id, place]))
-  const placeOf = (runId: string) => places.get(runId) ?? Number.POSITIVE_INFINITY
-  const programsOf = programsIn([...(history.artifacts ?? []), ...artifactsOf(run)])
-  const context = {
-    judged: run.header,
-    base,
-    baseBranch: options.baseBranch,
-    placeOf,
-    programsOf,
-    acceptedSince: history.acceptedSince,
-    baselineFor: options.baselineFor,
-  }
+  const context = contextOf(run.header, artifactsOf(run), history, options)
   const known = new Map(history.series.map((series) => [seriesId(series.key), series]))
   const analyzed = measuredSeries(run).map(({ key, point }) => {
     const confidence = options.confidenceFor?.(key.case, key.metric) ?? 0.95
@@ -74,7 +62,39 @@ export function analyzeRun(run: MeasuredRun, history: History, options: Analysis
   return {
     runId: run.header.id,
     series: decideAgainstPast(decideSignificance(analyzed)),
-    missing: missingSeries(run, history.series, base, placeOf),
+    missing: missingSeries(run, history.series, context.base, context.placeOf),
+  }
+}
+
+/** {@link analyzeRun} of one series alone, for the run of its newest point. Undefined for a series without points. */
+export function analyzeNewest(
+  series: Series,
+  history: History,
+  options: AnalysisOptions,
+): SeriesAnalysis | undefined {
+  const newest = series.points.at(-1)
+  const judged = history.runs.find(({ header }) => header.id === newest?.runId)
+  if (newest === undefined || judged === undefined) return undefined
+  const confidence = options.confidenceFor?.(series.key.case, series.key.metric) ?? 0.95
+  const context = contextOf(judged.header, [], history, options)
+  return decideAgainstPast(decideSignificance([analyzeOne(series, newest, confidence, context)]))[0]
+}
+
+function contextOf(
+  judged: RunHeader,
+  artifacts: readonly RunArtifact[],
+  history: History,
+  options: AnalysisOptions,
+): Context {
+  const places = new Map(history.runs.map(({ header }, place) => [header.id, place]))
+  return {
+    judged,
+    base: baseRuns(history.runs, options.baseBranch),
+    baseBranch: options.baseBranch,
+    placeOf: (runId) => places.get(runId) ?? Number.POSITIVE_INFINITY,
+    programsOf: programsIn([...(history.artifacts ?? []), ...artifacts]),
+    acceptedSince: history.acceptedSince,
+    baselineFor: options.baselineFor,
   }
 }
 

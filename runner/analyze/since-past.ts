@@ -2,7 +2,7 @@ import { seriesId } from '../ledger/identity.ts'
 import type { Point } from '../ledger/series.ts'
 import { randomFrom } from '../stats/random.ts'
 import type { ChangePoint, Comparison } from './analysis.ts'
-import type { BasePoint } from './baseline.ts'
+import { type BasePoint, MIN_BASELINE_RUNS } from './baseline.ts'
 import type { LevelInput } from './compare-run.ts'
 import { compare } from './comparison.ts'
 import { repeatsOf } from './programs.ts'
@@ -31,15 +31,19 @@ export function levelUpTo(
  * The judged run, last, with the newest runs before it on the present level, none from before index `since`. A run that is not on the
  * base branch is alone.
  *
- * @param together how many of them are known to lie on one level; 8 where undefined
+ * @param known how many of them are known to lie on one level. Where undefined: at most 8, and no more than half of the runs since
+ *   then (but 3): the other half may be the way from there to here
  */
 export function newestRuns(
   { earlier, start, current, context }: LevelInput,
   since: number,
-  together = RUNS_AT_EACH_END,
+  known?: number,
 ): readonly [Point, ...Point[]] {
+  const level = earlier.slice(Math.max(since, start))
+  const half = Math.max(MIN_BASELINE_RUNS, Math.ceil((level.length + 1) / 2))
+  const together = known ?? Math.min(RUNS_AT_EACH_END, half)
   const alone = !context.base.byId.has(context.judged.id) || together <= 1
-  const before = alone ? [] : earlier.slice(Math.max(since, start)).slice(1 - together)
+  const before = alone ? [] : level.slice(1 - together)
   const [first, ...rest] = [...before.map(({ point }) => point), current]
   return [first ?? current, ...rest]
 }

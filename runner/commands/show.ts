@@ -1,7 +1,9 @@
-import type { Trend } from '../analyze/analysis.ts'
+import type { NamedRuns, Trend } from '../analyze/analysis.ts'
+import { analyzeNewest, type History } from '../analyze/analyze-run.ts'
 import { analyzeSeries, type SeriesHistory } from '../analyze/analyze-series.ts'
 import { baseRuns } from '../analyze/base-runs.ts'
 import { type ProgramOf, programsIn } from '../analyze/programs.ts'
+import { changeSentence, quietSentence } from '../analyze/sentences.ts'
 import { loadConfig } from '../config/load.ts'
 import { nearest } from '../config/nearest.ts'
 import { loadBaselines, loadStewardship, type NamedBaseline } from '../config/stewardship-files.ts'
@@ -13,8 +15,9 @@ import type { RecordedVerdict } from '../ledger/verdicts.ts'
 import { caseId, fullCaseTitle } from '../plan/identity.ts'
 import type { CaseKey } from '../plan/plan.ts'
 import { standingsIn } from '../report/change-standing.ts'
-import { analyzeMarked, type Marks, marksIn } from '../stewardship.ts'
+import { analyzeMarked, type Marks, marksIn, steward } from '../stewardship.ts'
 import { formatChange, formatEstimate, formatIn, formatRatio, scaleOf } from '../units.ts'
+import { findRunsIn } from './find-run.ts'
 import { baseBranchOf, commitOrderIn } from './publish-report.ts'
 import { brailleChart } from './series-chart.ts'
 
@@ -48,7 +51,6 @@ const CHART_LINES = 5
 export async function show(options: ShowOptions, effects: ShowEffects = realEffects): Promise<ExitCode> {
   const config = await loadConfig(options.config, effects.env)
   const baselines = await loadBaselines(config.ledger)
-  const against = options.against === undefined ? undefined : namedBaseline(baselines, options.against)
   const stewardship = await loadStewardship(config.ledger)
   const ledger = await openLedger(config.ledger, { commitOrder: commitOrderIn(config.root) })
   try {
@@ -60,8 +62,11 @@ export async function show(options: ShowOptions, effects: ShowEffects = realEffe
       baseBranch: await baseBranchOf(config),
       marks: marksIn({ runs, series }, stewardship),
       programsOf: programsIn(await ledger.artifacts()),
-      against,
-      againstName: options.against,
+      steward: steward({ runs, series, artifacts: await ledger.artifacts() }, stewardship),
+      against:
+        options.against === undefined
+          ? undefined
+          : await namedRuns(options.against, baselines, runs, config.root),
       verdicts: await verdictsOf(ledger, wanted),
       width: Math.max(20, Math.min(effects.width - 2, 100)),
     }
@@ -76,15 +81,26 @@ export async function show(options: ShowOptions, effects: ShowEffects = realEffe
   }
 }
 
-function namedBaseline(baselines: ReadonlyMap<string, NamedBaseline>, name: string): NamedBaseline {
-  const found = baselines.get(name)
-  if (found !== undefined) return found
-  throw new UsageError(`There is no baseline '${name}'.`, {
-    hint:
-      baselines.size === 0
-        ? 'Name one: perfledger baseline set v1.0'
-        : `There are ${[...baselines.keys()].join(', ')}.`,
+/** Of `perfledger baseline set`, or else of a tag, a commit or a run. */
+async function namedRuns(
+  name: string,
+  baselines: ReadonlyMap<string, NamedBaseline>,
+  runs: readonly RunInfo[],
+  root: string,
+): Promise<NamedRuns> {
+  const kept = baselines.get(name)?.runs
+  if (kept !== undefined) return { name, runIds: kept, instead: false }
+  const found = await findRunsIn(root, runs, name).catch((cause: unknown) => {
+    if (!(cause instanceof UsageError)) throw cause
+    throw new UsageError(`There is no baseline '${name}', and no run, commit or tag of that name.`, {
+      hint:
+        baselines.size === 0
+          ? 'Name one: perfledger baseline set v1.0'
+          : `There are ${[...baselines.keys()].join(', ')}.`,
+      cause,
+    })
   })
+  return { name, runIds: found.runs.map(({ header }) => header.id), instead: false }
 }
 
 /** Series whose case's title has the text; those whose title is the text alone where there are any. */
@@ -136,8 +152,9 @@ interface Context {
   readonly baseBranch: string
   readonly marks: Marks
   readonly programsOf: (key: CaseKey) => ProgramOf
-  readonly against: NamedBaseline | undefined
-  readonly againstName: string | undefined
+  /** The history as verdicts see it. */
+  readonly steward: History
+  readonly against: NamedRuns | undefined
   readonly verdicts: ReadonlyMap<string, RecordedVerdict>
   readonly width: number
 }
@@ -227,16 +244,15 @@ function slopeText({ slopePer100, slopePerWeek, slopePer100Commits }: Trend): st
   return paced.length > 0 ? paced.join(', ') : `${formatChange(slopePer100)} per 100 runs`
 }
 
-/** The newest point against the runs that have a name. */
-function comparison({ points }: Series, { against, againstName }: Context): string[] {
-  const last = points.at(-1)
-  if (against === undefined || last === undefined) return []
-  const then = points.filter(({ runId }) => against.runs.includes(runId)).at(-1)
-  if (then === undefined) return [`Against ${againstName}: that was not measured here.`]
-  if (then.median === 0) return [`Against ${againstName}: that was 0.`]
-  return [
-    `Against ${againstName}: ${formatRatio(last.median / then.median - 1)} (medians; no test of significance).`,
-  ]
+/** The newest runs against those that have a name, as a verdict would tell it. */
+function comparison({ key }: Series, { steward: history, baseBranch, against }: Context): string[] {
+  if (against === undefined) return []
+  const series = history.series.find((one) => seriesId(one.key) === seriesId(key))
+  const analysis = series && analyzeNewest(series, history, { baseBranch, baselineFor: () => against })
+  const { comparison: compared, lack = '' } = analysis?.sinceBaseline ?? {}
+  if (compared === undefined) return [`Against ${against.name}: ${lack || 'nothing was measured here'}.`]
+  const sentence = compared.significant ? changeSentence(compared, key.metric.name) : quietSentence(compared)
+  return [`${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`]
 }
 
 /** Names must not steer the terminal. */
