@@ -34,11 +34,21 @@
  *       }
  *     }
  *     ledger.close()
+ *
+ * Find shifts in numbers of any kind, with hindsight or value by value as CI sees them:
+ *
+ *     import { stepDetector, watchShifts } from 'perfledger'
+ *
+ *     const before = [10.2, 10.1, 9.9, 10, 10.1, 9.8, 10.1, 10, 9.9, 10.2]
+ *     const after = [12.1, 11.9, 12, 12.2, 12, 11.8, 12.1]
+ *     for (const { index } of stepDetector().detect([...before, ...after])) console.log('with hindsight', index)
+ *     for (const { index, seenAt } of watchShifts([...before, ...after])) console.log('as it went', index, seenAt)
  */
 
 export type * from './analyze/analysis.ts'
 export { type AnalysisOptions, analyzeRun, type History } from './analyze/analyze-run.ts'
-export { analyzeSeries, type SeriesHistory } from './analyze/analyze-series.ts'
+export { analyzeSeries, type SeriesHistory, type SeriesOptions } from './analyze/analyze-series.ts'
+export { type ProgramOf, programsIn } from './analyze/programs.ts'
 export type { Config } from './config/config.ts'
 export { loadConfig, parseConfig } from './config/load.ts'
 export { loadStewardship, type Stewardship } from './config/stewardship-files.ts'
@@ -57,5 +67,10 @@ export { assembleReport, type Report } from './report/assemble.ts'
 export type { ReportInput } from './report/history.ts'
 export * as model from './report/model.ts'
 export { runReport } from './report/run-report.ts'
+export type { DetectedShift, Detector } from './stats/detector.ts'
+export { type EnergyDetectorOptions, energyDetector } from './stats/energy-detector.ts'
+export { pottsDetector } from './stats/potts-detector.ts'
+export { type ShiftAlarm, type ShiftWatchOptions, watchShifts } from './stats/shift-watch.ts'
+export { type StepDetectorOptions, stepDetector } from './stats/step-detector.ts'
 export { analyzeMarked, type Mark, type Marks, marksIn, type SeriesMarks, steward } from './stewardship.ts'
 export { judge, type RunVerdict, worstOf } from './verdict.ts'

@@ -27,12 +27,16 @@ function asShown(name: string): string {
 }
 
 describe('the examples of the library', () => {
-  it.each(['read-history', 'judge-run'])('are shown as they are compiled and run: %s', (name) => {
-    expect(index).toContain(asShown(name))
-  })
+  it.each(['read-history', 'judge-run', 'detect-shifts'])(
+    'are shown as they are compiled and run: %s',
+    (name) => {
+      expect(index).toContain(asShown(name))
+    },
+  )
 
   it.each([
     ['read-history', /^sort 15 stable 0\n$/],
+    ['detect-shifts', /^with hindsight 10\nas it went 10 12\n$/],
     ['judge-run', /^regressed 29.% more wall-time than the last 14 runs on main .*\n$/],
   ])('print what they promise: %s', (name, printed) => {
     const output = execFileSync(process.execPath, [example(name)], { cwd: folder, encoding: 'utf8' })
