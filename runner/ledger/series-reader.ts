@@ -18,6 +18,10 @@ interface IdentityRow {
 }
 
 interface SeriesRow extends IdentityRow {
+  /** Of the newest run that has the series: its place, and that of the series in it. */
+  readonly last_position: number
+  readonly last_case: number
+  readonly last_metric: number
   readonly positions: Float64Array
   readonly medians: Float64Array
   readonly mads: Float64Array
@@ -32,13 +36,22 @@ export function seriesReader(
   askLists: Ask,
   runIds: readonly string[],
 ): Pick<Ledger, 'series' | 'oneSeries' | 'recentSamples' | 'metricChanges'> {
-  const read = async (condition: string): Promise<Series[]> => {
-    const rows = await askLists<SeriesRow>(seriesQuery(condition))
-    return rows.map((row) => ({ key: keyOf(row), points: pointsOf(row, runIds) }))
+  const toSeries = (row: SeriesRow): Series => ({ key: keyOf(row), points: pointsOf(row, runIds) })
+  const read = async (condition: string): Promise<Series[]> =>
+    (await askLists<SeriesRow>(seriesQuery(condition))).map(toSeries)
+  const readInParts = async (): Promise<Series[]> => {
+    const found: { readonly row: Pick<SeriesRow, OrderedBy>; readonly series: Series }[] = []
+    for (const condition of await partsOf(ask)) {
+      for (const row of await askLists<SeriesRow>(seriesQuery(condition))) {
+        const { last_position, last_case, last_metric } = row
+        found.push({ row: { last_position, last_case, last_metric }, series: toSeries(row) })
+      }
+    }
+    return found.sort((a, b) => newestFirst(a.row, b.row)).map(({ series }) => series)
   }
   let all: Promise<readonly Series[]> | undefined
   const readAll = () => {
-    all ??= read('true').catch((error) => {
+    all ??= readInParts().catch((error) => {
       all = undefined
       throw error
     })
@@ -55,8 +68,15 @@ export function seriesReader(
 
 function conditionOf({ suites, runIds }: SeriesFilter): string {
   const inSuites = suites === undefined ? 'true' : `list_contains(${quotedList(suites)}, suite)`
-  const inRuns = runIds === undefined ? 'true' : `run_id IN (SELECT unnest(${quotedList(runIds)}))`
-  return `${inSuites} AND ${inRuns}`
+  return `${inSuites} AND ${runIds === undefined ? 'true' : inRuns(runIds)}`
+}
+
+/** With the first and the last, DuckDB skips the files and parts of files that end before or begin after. */
+function inRuns(runIds: readonly string[]): string {
+  const sorted = runIds.toSorted()
+  const [first, last] = [sorted[0], sorted.at(-1)]
+  if (first === undefined || last === undefined) return 'false'
+  return `run_id BETWEEN ${quoted(first)} AND ${quoted(last)} AND run_id IN (SELECT unnest(${quotedList(sorted)}))`
 }
 
 /** Plain comparisons: with them, DuckDB skips the parts of a chunk that cannot hold the series. */
@@ -75,14 +95,46 @@ function isSeries({ case: { suite, benchmark, params }, metric, environment }: S
     .join(' AND ')
 }
 
+/** Points that DuckDB puts into lists at once: more could take more memory than it may have. */
+const pointsAtOnce = 1_000_000
+
+/** Conditions that divide all points into parts of whole series, in the order of the files. */
+async function partsOf(ask: Ask): Promise<string[]> {
+  const [rows] = await ask<{ row_count: number }>('SELECT count(*) AS row_count FROM filed_rows')
+  if ((rows?.row_count ?? 0) <= pointsAtOnce) return ['true']
+  const key = 'suite, benchmark, params, metric'
+  const sizes = await ask<
+    Pick<IdentityRow, 'suite' | 'benchmark' | 'params' | 'metric'> & { points: number }
+  >(`SELECT ${key}, count(*) AS points FROM points GROUP BY ${key} ORDER BY ${key}`)
+  const parts: string[][] = [[]]
+  let points = 0
+  for (const size of sizes) {
+    if (points > 0 && points + size.points > pointsAtOnce) {
+      parts.push([])
+      points = 0
+    }
+    const { suite, benchmark, params, metric } = size
+    parts.at(-1)!.push(`(${[suite, benchmark, params, metric].map(quoted).join(', ')})`)
+    points += size.points
+  }
+  return parts.map((some) => `(${key}) IN (${some.join(', ')})`)
+}
+
+type OrderedBy = 'last_position' | 'last_case' | 'last_metric'
+
+function newestFirst(a: Pick<SeriesRow, OrderedBy>, b: Pick<SeriesRow, OrderedBy>): number {
+  return b.last_position - a.last_position || a.last_case - b.last_case || a.last_metric - b.last_metric
+}
+
 /** Series of the newest run first, in its order; then those that ended, the latest to end first. */
 function seriesQuery(condition: string): string {
   return `
-    SELECT ${seriesColumns}, list(run_position) AS positions, list(median) AS medians, list(mad) AS mads,
+    SELECT ${seriesColumns}, max(run_position) AS last_position, arg_max(case_position, run_position) AS last_case,
+      arg_max(metric_position, run_position) AS last_metric, list(run_position) AS positions, list(median) AS medians, list(mad) AS mads,
       list(sample_count) AS counts, list(low) AS lows, list(high) AS highs
     FROM (FROM points WHERE ${condition}) JOIN run_order USING (run_id)
     GROUP BY ${seriesColumns}
-    ORDER BY max(run_position) DESC, arg_max(case_position, run_position), arg_max(metric_position, run_position), ${seriesColumns}`
+    ORDER BY last_position DESC, last_case, last_metric, ${seriesColumns}`
 }
 
 function keyOf(row: IdentityRow): SeriesKey {
