@@ -167,7 +167,8 @@ function program(finish: (code: ExitCode) => void): Command {
       '--baseline <name>',
       'tell too how it compares with these runs: a named baseline, a tag or a commit',
     )
-    .option('--write', 'write the whole report folder from the ledger')
+    .option('--write', 'write the report folder from the ledger')
+    .option('--full', 'with --write: keep nothing of what is there')
     .action(async (options) => {
       const { report } = await import('./commands/report.ts')
       await keeping('reads', () => report({ ...options, ...config() }))
@@ -179,6 +180,7 @@ function program(finish: (code: ExitCode) => void): Command {
     .option('--out <folder>', 'where to put it', 'dist')
     .option('--base <path>', 'path under which it will be served, for example /my-project/')
     .option('--site-url <address>', 'full address under which it will be served', webAddress)
+    .option('--full', 'build everything anew, not only what changed')
     .option('--watch', 'serve it and rebuild on every change')
     .option('--port <number>', 'port for --watch', port, 4321)
     .action(async (options) => {

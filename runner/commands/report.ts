@@ -31,6 +31,8 @@ export interface ReportOptions {
   readonly url?: string | undefined
   readonly output?: string | undefined
   readonly write?: boolean | undefined
+  /** Keeps nothing of the last report. */
+  readonly full?: boolean | undefined
   /** A named baseline, a tag or a commit: each verdict also tells how it compares with it. */
   readonly baseline?: string | undefined
 }
@@ -82,7 +84,7 @@ export async function report(
       const warn = (text: string) => process.stderr.write(`warning ${text}\n`)
       const decisions = await decisionsOn(config.ledger, warn)
       const today = { ...fromConfig(config, wholePlan(config)), decisions }
-      await publishReport(ledger, project, today, folder, effects.now())
+      await publishReport(ledger, project, today, folder, effects.now(), { fromNothing: options.full })
       effects.print(`The report is in ${folder}\n`)
       return ExitCode.ok
     }

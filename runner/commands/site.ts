@@ -1,4 +1,5 @@
 import { watch } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { relative, resolve } from 'node:path'
 import type { Config } from '../config/config.ts'
 import { loadConfig } from '../config/load.ts'
@@ -36,6 +37,8 @@ export interface SiteOptions {
   readonly base?: string | undefined
   readonly siteUrl?: string | undefined
   readonly watch?: boolean | undefined
+  /** Keeps nothing of the last report and the last build. */
+  readonly full?: boolean | undefined
   readonly port: number
 }
 
@@ -70,7 +73,8 @@ export async function site(options: SiteOptions, effects: SiteEffects = realEffe
     siteUrl: options.siteUrl ?? effects.env.PERFLEDGER_SITE,
   }
   const startedMs = performance.now()
-  await refreshReport(config, effects)
+  await refreshReport(config, effects, options.full)
+  if (options.full) await rm(target.cacheFolder, { recursive: true, force: true })
   if (!target.publication) await withdrawLedger(publication)
   if (options.watch) return live(config, target, options.port, effects)
   const published = await buildSite(target)
@@ -99,7 +103,7 @@ function publishedText({ files, sizeBytes, copied }: PublishedCount): string {
   return `With them: ${what} (${copied} new), to be asked in SQL at explore/.\n`
 }
 
-async function refreshReport(config: Config, effects: SiteEffects): Promise<void> {
+async function refreshReport(config: Config, effects: SiteEffects, fromNothing = false): Promise<void> {
   const ledger = await openLedger(config.ledger, { commitOrder: commitOrderIn(config.root) })
   try {
     const decisions = await decisionsOn(config.ledger, (text) => effects.warn?.(`warning ${text}\n`))
@@ -110,6 +114,7 @@ async function refreshReport(config: Config, effects: SiteEffects): Promise<void
       today,
       reportFolder(config.ledger),
       effects.now(),
+      { fromNothing },
     )
   } finally {
     ledger.close()
