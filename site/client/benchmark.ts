@@ -2,6 +2,7 @@ import type { ChartConfiguration } from 'chart.js'
 import type { ChartDocument, ChartSeries } from '../lib/chart-data.ts'
 import { type PackedDocument, unpackDocument } from '../lib/chart-pack.ts'
 import { urls } from '../lib/urls.ts'
+import { shared } from '../words.ts'
 import { type ChartTools, startChartTools, viewOf } from './chart-tools.ts'
 import { type ChartFigure, type ChartKind, chartFigure } from './charts/figure.ts'
 import { samplesKey, trendKey } from './charts/key.ts'
@@ -62,7 +63,7 @@ async function start(root: HTMLElement): Promise<void> {
       const series = selection && seriesOf(data, selection)
       if (!series || !tools) {
         shown = undefined
-        for (const figure of targets) figure.say('This metric was not measured in this environment.')
+        for (const figure of targets) figure.say(shared.toldThisMetricWasNotMeasured)
         return
       }
       const choice = tools.choice()

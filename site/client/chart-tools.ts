@@ -1,3 +1,4 @@
+import { fill, shared } from '../words.ts'
 import { MOST_OVERLAYS } from './charts/overlays.ts'
 import type { SeriesReader } from './charts/series.ts'
 import { panned, type TrendView, type Window, windowOf, zoomed } from './charts/view.ts'
@@ -182,7 +183,7 @@ function chip(token: string, label: string, remove: (token: string) => void): HT
   const button = document.createElement('button')
   button.type = 'button'
   button.textContent = `${label} ×`
-  button.setAttribute('aria-label', `Remove ${label} from the chart`)
+  button.setAttribute('aria-label', fill(shared.toldRemoveFromTheChart, label))
   button.addEventListener('click', () => remove(token))
   return button
 }

@@ -3,6 +3,7 @@ import { comparisonMarkdown } from '../lib/markdown.ts'
 import { isRunId, type PicksDocument, pickRun, suggestions } from '../lib/pick-run.ts'
 import type { RunDocument } from '../lib/run-data.ts'
 import { outsideUrl, urls } from '../lib/urls.ts'
+import { shared } from '../words.ts'
 import { copyOnClick } from './copy.ts'
 import { loadJson } from './load-json.ts'
 import { showMomentsInReadersZone } from './moments.ts'
@@ -54,8 +55,8 @@ function start(root: HTMLElement): void {
   async function compare(): Promise<void> {
     const turn = ++asked
     const [base, head] = [fields.base.value.trim(), fields.head.value.trim()]
-    if (base === '' || head === '') return say('Choose two runs.')
-    say('Reading the two runs …')
+    if (base === '' || head === '') return say(shared.toldChooseTwoRuns)
+    say(shared.toldReadingTheTwoRuns)
     try {
       const ids = await idsOf(base, head)
       const [before, after] = await Promise.all(
@@ -154,7 +155,7 @@ function showSide(root: HTMLElement, side: Side, run: RunDocument): void {
   else sha.removeAttribute('href')
   field('tag').textContent = run.commit?.tag ?? ''
   field('tag').hidden = !run.commit?.tag
-  field('subject').textContent = run.commit?.subject ?? 'no commit'
+  field('subject').textContent = run.commit?.subject ?? shared.toldNoCommit
   showMomentsInReadersZone(place)
 }
 

@@ -1,3 +1,5 @@
+import { shared } from '../words.ts'
+
 const SHOWN_MS = 2000
 
 /** Copies a text when a button is pressed, and says on the button that it did. Without a clipboard the text is offered for copying by hand. */
@@ -22,7 +24,7 @@ function offer(button: HTMLElement, text: string): void {
   area.readOnly = true
   area.rows = 8
   area.value = text
-  area.setAttribute('aria-label', 'Text to copy')
+  area.setAttribute('aria-label', shared.toldTextToCopy)
   button.parentElement?.querySelector('.copy-by-hand')?.remove()
   button.after(area)
   area.select()

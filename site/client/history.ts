@@ -2,6 +2,7 @@ import { environmentNames } from '../lib/environments.ts'
 import { isEmpty, matches } from '../lib/filter.ts'
 import { type PackedRuns, unpackRuns } from '../lib/runs-pack.ts'
 import { type RunRowView, runRowView } from '../lib/views/runs.ts'
+import { fill, shared } from '../words.ts'
 import { startFilterBar } from './filter-bar.ts'
 import { loadJson } from './load-json.ts'
 import { createRunRow } from './run-row.ts'
@@ -46,7 +47,7 @@ function start(root: HTMLElement): void {
     body.replaceChildren(...left.slice(0, shown).map((run) => createRunRow(template, run)))
     nothing.hidden = left.length > 0
     more.hidden = left.length <= shown
-    bar?.tell(left.length === total ? '' : `${left.length} of ${total}`)
+    bar?.tell(left.length === total ? '' : fill(shared.toldOf2, left.length, total))
   }
 
   more.hidden = total <= shown

@@ -1,5 +1,6 @@
 import type { SearchDocument, SearchEntry } from '../lib/search.ts'
 import { search } from '../lib/search.ts'
+import { shared } from '../words.ts'
 import { loadJson } from './load-json.ts'
 
 /** The search of every page: what it looks in is fetched when the field is first used. */
@@ -32,7 +33,7 @@ export function startSearch(): void {
     list.replaceChildren(...found.map(option))
     list.hidden = found.length === 0
     field.setAttribute('aria-expanded', String(found.length > 0))
-    say(found.length === 0 && text.trim() !== '' ? 'Nothing is called so.' : '')
+    say(found.length === 0 && text.trim() !== '' ? shared.toldNothingIsCalledSo : '')
     choose(found.length > 0 ? 0 : -1)
   }
 

@@ -1,3 +1,5 @@
+import { fill, shared } from '../words.ts'
+
 /** Narrows the overview to what changed since a moment: its first sentence and its list of changes. The choice is kept in the address. */
 function start(section: HTMLElement): void {
   const form = section.querySelector<HTMLFormElement>('[data-since-form]')
@@ -44,21 +46,21 @@ function start(section: HTMLElement): void {
 function sentenceOf(rows: readonly HTMLElement[], value: string, text: string): string {
   const since =
     value === 'run'
-      ? 'in the last run'
+      ? shared.toldInTheLastRun
       : value === 'release'
-        ? `since ${text}`
-        : `in the ${text} up to the last run`
-  if (rows.length === 0) return `No series has changed its level ${since}.`
+        ? fill(shared.toldSince, text)
+        : fill(shared.toldInTheUpToThe, text)
+  if (rows.length === 0) return fill(shared.toldNoSeriesHasChangedItsLevel, since)
   const settled = rows.filter(({ dataset }) => ['accepted', 'fixed'].includes(dataset.state ?? '')).length
   const open = rows.filter(({ dataset }) => !['accepted', 'fixed'].includes(dataset.state ?? ''))
   const worse = open.filter(({ dataset }) => dataset.verdict === 'regressed').length
   const better = open.length - worse
   const parts = [
-    worse > 0 && `${worse} for the worse`,
-    better > 0 && `${better} for the better`,
-    settled > 0 && `${settled} accepted or fixed`,
+    worse > 0 && fill(shared.toldForTheWorse, worse),
+    better > 0 && fill(shared.toldForTheBetter, better),
+    settled > 0 && fill(shared.toldAcceptedOrFixed, settled),
   ]
-  return `Changes ${since}: ${parts.filter(Boolean).join(', ')}.`
+  return fill(shared.toldChanges, since, parts.filter(Boolean).join(', '))
 }
 
 for (const section of document.querySelectorAll<HTMLElement>('[data-since]')) start(section)

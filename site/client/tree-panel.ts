@@ -1,5 +1,6 @@
 import { type Filter, filterFrom, isEmpty, matches, NO_FILTER, withFilter } from '../lib/filter.ts'
 import type { TreeBenchmark, TreeCase, TreeDocument, TreeMark, TreeSuite } from '../lib/tree.ts'
+import { fill, shared } from '../words.ts'
 import { loadJson } from './load-json.ts'
 import { listenForTreeKeys, treeItems } from './tree-keys.ts'
 
@@ -115,7 +116,10 @@ function show(dialog: HTMLElement, tree: TreeDocument): void {
   listOf(dialog).replaceChildren(...suites.map((suite) => suiteItem(suite, isOpen)))
   treeItems(listOf(dialog))[0]?.setAttribute('tabindex', '0')
   const shown = suites.flatMap(({ benchmarks }) => benchmarks.flatMap(({ cases }) => cases)).length
-  say(dialog, shown === all.length ? `${all.length} cases` : `${shown} of ${all.length} cases`)
+  say(
+    dialog,
+    shown === all.length ? fill(shared.toldCases, all.length) : fill(shared.toldOfCases, shown, all.length),
+  )
 }
 
 function say(dialog: HTMLElement, text: string): void {

@@ -5,6 +5,7 @@ import type {
   SeriesReport,
   VerdictState,
 } from '../../runner/report/model.ts'
+import { fill, shared } from '../words.ts'
 import type { EnvironmentNames } from './environments.ts'
 import { changeText, momentText, pValueText } from './format.ts'
 import type { NoteMark } from './notes/marks.ts'
@@ -164,7 +165,7 @@ function acceptedLevel({ index, reason }: SeriesReport['accepted'][number]): Cha
 
 /** `accepted as the new normal: checks every input` */
 export function acceptedText(reason: string): string {
-  return `accepted as the new normal: ${reason}`
+  return fill(shared.toldAcceptedAsTheNewNormal2, reason)
 }
 
 const LABEL_LETTERS = 44
@@ -180,14 +181,22 @@ function chartChange(series: SeriesReport, change: ChangeSummary): ChartChange[]
   const text = changeText(change.change)
   const label = `${change.kind} ${text.value}`
   const { accepted } = change
-  const title = `${change.kind} of ${text.value} ${text.interval}, ${change.state}, ${pValueText(change.pValue)}, ${momentText(change.startedAt).day}`
+  const title = fill(
+    shared.toldOf3,
+    change.kind,
+    text.value,
+    text.interval,
+    change.state,
+    pValueText(change.pValue),
+    momentText(change.startedAt).day,
+  )
   return [
     {
       index,
       better: change.better,
       confirmed: change.state !== 'suspected',
       accepted: accepted !== null,
-      label: accepted ? clipped(`${label} accepted: ${accepted.reason}`) : label,
+      label: accepted ? clipped(fill(shared.toldAccepted2, label, accepted.reason)) : label,
       title: accepted ? `${title}; ${acceptedText(accepted.reason)}` : title,
     },
   ]

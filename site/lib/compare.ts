@@ -1,4 +1,5 @@
 import { type Scale, scaleOf } from '../../runner/units.ts'
+import { fill, shared } from '../words.ts'
 import {
   type ChangeText,
   changeText,
@@ -109,7 +110,7 @@ function row(
     head: head ? textOf(head, scale) : null,
     strips,
     stripText: strips
-      ? `Samples of both runs: ${base!.samples.length} before, ${head!.samples.length} after`
+      ? fill(shared.toldSamplesOfBothRunsBefore, base!.samples.length, head!.samples.length)
       : '',
     haystack: [one.suite, one.title, name].join(' ').toLowerCase(),
     ...(compared ?? absent(base, failed)),
@@ -132,8 +133,8 @@ function judged(base: RunDataMetric, head: RunDataMetric): Judged {
   const shown = change ?? { value: ratio, low: ratio, high: ratio, confidence: 0.95 }
   const parts = [
     pValue !== null && pValueText(pValue),
-    visible > 0 ? `can see ${detectableText(visible)}` : 'noise of runs not known',
-    change === null && 'too few samples for an interval',
+    visible > 0 ? fill(shared.toldCanSee, detectableText(visible)) : shared.toldNoiseOfRunsNotKnown,
+    change === null && shared.toldTooFewSamplesForAn,
   ]
   return {
     certainty,
@@ -158,12 +159,12 @@ function certaintyOf(
 
 function wordFor(certainty: Certainty, better: boolean): string {
   if (certainty === 'clear') return better ? 'better' : 'worse'
-  if (certainty === 'doubtful') return 'within the noise of runs'
-  return certainty === 'unknown' ? 'not known' : 'no difference'
+  if (certainty === 'doubtful') return shared.toldWithinTheNoiseOfRuns
+  return certainty === 'unknown' ? shared.toldNotKnown : shared.toldNoDifference
 }
 
 function absent(base: RunDataMetric | undefined, failed: boolean): Judged {
-  const word = base ? (failed ? 'failed after' : 'gone after') : failed ? 'failed' : 'new'
+  const word = base ? (failed ? shared.toldFailedAfter : shared.toldGoneAfter) : failed ? 'failed' : 'new'
   const state = failed ? 'failed' : base ? 'missing' : 'unjudged'
   return { certainty: 'absent', better: false, state, word, change: null, evidence: '', size: 0 }
 }
@@ -174,27 +175,34 @@ function sentence(rows: readonly ComparisonRow[]): string {
   const better = clear.length - worse
   const compared = rows.filter(({ certainty }) => certainty !== 'absent').length
   const absentRows = rows.length - compared
-  const rest = absentRows > 0 ? ` ${plural(absentRows, 'value')} only in one of the two.` : ''
-  if (compared === 0) return `The two runs have nothing in common to compare.${rest}`
-  if (clear.length === 0) return `No clear difference in ${plural(compared, 'value')}.${rest}`
-  const parts = [worse > 0 && `${worse} worse`, better > 0 && `${better} better`].filter(Boolean)
-  return `${parts.join(', ')}, of ${plural(compared, 'value')} compared.${rest}`
+  const rest = absentRows > 0 ? fill(shared.toldOnlyInOneOfThe, plural(absentRows, 'value')) : ''
+  if (compared === 0) return fill(shared.toldTheTwoRunsHaveNothing, rest)
+  if (clear.length === 0) return fill(shared.toldNoClearDifferenceIn, plural(compared, 'value'), rest)
+  const parts = [
+    worse > 0 && fill(shared.toldWorse, worse),
+    better > 0 && fill(shared.toldBetter, better),
+  ].filter(Boolean)
+  return fill(shared.toldOfCompared, parts.join(', '), plural(compared, 'value'), rest)
 }
 
 function differences(base: RunDocument, head: RunDocument): string[] {
   const told: string[] = []
   if (base.environment.fingerprint !== head.environment.fingerprint) {
     told.push(
-      `Different environments, so the values cannot be compared as they are: ${base.environment.description} before, ${head.environment.description} after.`,
+      fill(
+        shared.toldDifferentEnvironmentsSoTheValues,
+        base.environment.description,
+        head.environment.description,
+      ),
     )
   }
   if (base.configHash !== head.configHash) {
     told.push(
-      `The config was changed between them (${base.configHash.slice(0, 8)} before, ${head.configHash.slice(0, 8)} after): a command or its settings may differ.`,
+      fill(shared.toldTheConfigWasChangedBetween, base.configHash.slice(0, 8), head.configHash.slice(0, 8)),
     )
   }
   if (base.toolVersion !== head.toolVersion) {
-    told.push(`Measured by perfledger ${base.toolVersion} before and ${head.toolVersion} after.`)
+    told.push(fill(shared.toldMeasuredByPerfledgerBeforeAnd, base.toolVersion, head.toolVersion))
   }
   return told
 }

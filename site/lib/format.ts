@@ -1,6 +1,7 @@
 import type { ReportEstimate } from '../../runner/report/model.ts'
 import { formatIn, formatRatio, type Scale, scaleOf } from '../../runner/units.ts'
-import { locale } from './translate.ts'
+import { fill, shared } from '../words.ts'
+import { language, locale } from './translate.ts'
 
 /** A value with its interval as text, in a scale that it shares with its table. */
 export interface EstimateText {
@@ -125,7 +126,31 @@ export function momentText(iso: string): MomentText {
   return { datetime: iso, text: `${day}, ${CLOCK.format(date)} UTC`, day }
 }
 
-/** `1 run`, `3 runs`. */
-export function plural(count: number, singular: string, several = `${singular}s`): string {
-  return `${count} ${count === 1 ? singular : several}`
+/** What is counted on the pages. */
+type Noun =
+  | 'case'
+  | 'change'
+  | 'core'
+  | 'environment'
+  | 'improvement'
+  | 'iteration'
+  | 'regression'
+  | 'run'
+  | 'sample'
+  | 'series'
+  | 'value'
+
+const forms = new Intl.PluralRules(language)
+
+/** `1 run`, `3 runs`; in other languages whatever form the number takes. */
+export function plural(count: number, noun: Noun): string {
+  const name = `count${capitalised(noun)}` as const
+  return fill(
+    shared[`${name}${capitalised(forms.select(count))}` as `${typeof name}Other`] ?? shared[`${name}Other`],
+    count,
+  )
+}
+
+function capitalised<Text extends string>(text: Text): Capitalize<Text> {
+  return (text.charAt(0).toUpperCase() + text.slice(1)) as Capitalize<Text>
 }

@@ -1,5 +1,6 @@
 import type { CaseSummary, SeriesSummary } from '../../runner/report/model.ts'
 import { scaleOf } from '../../runner/units.ts'
+import { fill, shared } from '../words.ts'
 import { type EstimateText, estimateText, precise } from './format.ts'
 import { urls } from './urls.ts'
 
@@ -121,16 +122,20 @@ export function powerLaw(points: readonly (readonly [number, number])[]): PowerL
 function sentenceOf(metric: string, param: string, fit: PowerLaw | undefined): string {
   if (!fit) return ''
   const power = (value: number) => value.toFixed(2).replace('-', '−')
-  const told = `${metric} goes with ${param} to the power of ${power(fit.exponent)}`
-  if (!Number.isFinite(fit.low)) return `${told}, between two points; a third would tell how sure that is.`
+  const told = fill(shared.toldGoesWithToThePower, metric, param, power(fit.exponent))
+  if (!Number.isFinite(fit.low)) return fill(shared.toldBetweenTwoPointsAThird, told)
   return `${told} [${power(fit.low)}, ${power(fit.high)}]: ${classOf(fit)}.`
 }
 
 function classOf({ low, high }: PowerLaw): string {
-  if (high - low > 1) return 'too few or too uneven points to tell how it grows'
+  if (high - low > 1) return shared.toldTooFewOrTooUneven
   const holds = (value: number) => low <= value && high >= value
-  if (holds(0)) return 'no dependence can be seen'
-  if (holds(1)) return 'as good as proportional'
-  if (holds(2)) return 'as good as quadratic'
-  return low > 1 ? 'more than proportional' : high < 0 ? 'it falls' : 'less than proportional'
+  if (holds(0)) return shared.toldNoDependenceCanBeSeen
+  if (holds(1)) return shared.toldAsGoodAsProportional
+  if (holds(2)) return shared.toldAsGoodAsQuadratic
+  return low > 1
+    ? shared.toldMoreThanProportional
+    : high < 0
+      ? shared.toldItFalls
+      : shared.toldLessThanProportional
 }

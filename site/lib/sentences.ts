@@ -1,5 +1,6 @@
 import type { SeriesReport } from '../../runner/report/model.ts'
 import { scaleOf } from '../../runner/units.ts'
+import { fill, shared } from '../words.ts'
 import { quantile } from './density.ts'
 import {
   changeText,
@@ -16,12 +17,11 @@ import {
 export function seriesSentence(series: SeriesReport): string {
   const out = new Set(series.excluded.map(({ index }) => index))
   const count = series.points.runId.length - out.size
-  if (count === 0 && out.size > 0) return 'Every run of this series is excluded.'
-  if (count === 0) return 'No run has measured this series yet.'
-  if (count === 1)
-    return `${latestText(series, out)}, of the only run so far: there is nothing to compare it with.`
-  const left = out.size > 0 ? `; ${out.size} more ${out.size === 1 ? 'is' : 'are'} excluded` : ''
-  const text = `${latestText(series, out)}, of ${plural(count, 'run')}${left}.`
+  if (count === 0 && out.size > 0) return shared.toldEveryRunOfThisSeries
+  if (count === 0) return shared.toldNoRunHasMeasuredThis
+  if (count === 1) return fill(shared.toldOfTheOnlyRunSo, latestText(series, out))
+  const left = out.size > 0 ? fill(shared.toldMoreExcluded, out.size, out.size === 1 ? 'is' : 'are') : ''
+  const text = fill(shared.toldOf, latestText(series, out), plural(count, 'run'), left)
   return [text, acceptedSentence(series), changesText(series), trendText(series)].filter(Boolean).join(' ')
 }
 
@@ -30,7 +30,7 @@ function acceptedSentence({ accepted, points }: SeriesReport): string {
   const last = accepted.at(-1)
   if (last === undefined) return ''
   const day = momentText(points.startedAt[last.index] ?? '').day
-  return `What holds since ${day} was accepted as the new normal: ${last.reason.replace(/\.$/, '')}.`
+  return fill(shared.toldWhatHoldsSinceWasAccepted, day, last.reason.replace(/\.$/, ''))
 }
 
 function latestText({ points, metric }: SeriesReport, excluded: ReadonlySet<number>): string {
@@ -43,24 +43,41 @@ function latestText({ points, metric }: SeriesReport, excluded: ReadonlySet<numb
   }
   const text = estimateText(estimate, precise(scaleOf([estimate.value], metric.unit), estimate.value))
   const value = text.unit === '' ? text.value : `${text.value}\u00a0${text.unit}`
-  return `The latest ${metric.name} is ${value} ${text.interval}`
+  return fill(shared.toldTheLatestIs, metric.name, value, text.interval)
 }
 
 function changesText({ changes }: SeriesReport): string {
   const latest = changes.at(-1)
-  if (!latest) return 'Its level has not changed.'
+  if (!latest) return shared.toldItsLevelHasNotChanged
   const text = changeText(latest.change)
-  const commit = latest.commit ? ` at ${latest.commit.sha.slice(0, 7)}` : ''
+  const commit = latest.commit ? fill(shared.toldAt, latest.commit.sha.slice(0, 7)) : ''
   const direction = latest.better ? 'better' : 'worse'
-  return `${plural(changes.length, 'change')} of level; the latest is a ${latest.kind} of ${text.value} ${text.interval} for the ${direction} on ${momentText(latest.startedAt).day}${commit} (${latest.state}, ${pValueText(latest.pValue)}).`
+  return fill(
+    shared.toldOfLevelTheLatestIs,
+    plural(changes.length, 'change'),
+    latest.kind,
+    text.value,
+    text.interval,
+    direction,
+    momentText(latest.startedAt).day,
+    commit,
+    latest.state,
+    pValueText(latest.pValue),
+  )
 }
 
 function trendText({ trend, changes }: SeriesReport): string {
   if (trend === null) return ''
-  const since = changes.length > 0 ? 'Since then it' : 'It'
-  if (trend.direction === 'stable') return `${since} is stable: ${slopesText(trend)}.`
-  if (trend.direction === 'volatile') return `${since} swings too much to tell a trend.`
-  return `${since} is ${trend.direction}: ${slopesText(trend)}, at ${percentText(trend.confidence)} confidence.`
+  const since = changes.length > 0 ? shared.toldSinceThenIt : 'It'
+  if (trend.direction === 'stable') return fill(shared.toldIsStable, since, slopesText(trend))
+  if (trend.direction === 'volatile') return fill(shared.toldSwingsTooMuchToTell, since)
+  return fill(
+    shared.toldIsAtConfidence,
+    since,
+    trend.direction,
+    slopesText(trend),
+    percentText(trend.confidence),
+  )
 }
 
 type Slopes = Pick<NonNullable<SeriesReport['trend']>, 'slopePer100' | 'slopePerWeek' | 'slopePer100Commits'>
@@ -69,13 +86,13 @@ type Slopes = Pick<NonNullable<SeriesReport['trend']>, 'slopePer100' | 'slopePer
 export function slopesText({ slopePer100, slopePerWeek, slopePer100Commits }: Slopes): string {
   const known = [
     { slope: slopePerWeek, per: 'week' },
-    { slope: slopePer100Commits, per: '100 commits' },
+    { slope: slopePer100Commits, per: shared.told100Commits },
   ].filter(({ slope }) => slope !== null)
-  const told = known.length > 0 ? known : [{ slope: slopePer100, per: '100 runs' }]
+  const told = known.length > 0 ? known : [{ slope: slopePer100, per: shared.told100Runs }]
   return told
     .map(({ slope, per }) => {
       const { value, interval } = changeText(slope!)
-      return `${value} ${interval} per ${per}`
+      return fill(shared.toldPer, value, interval, per)
     })
     .join(', ')
 }
@@ -83,15 +100,23 @@ export function slopesText({ slopePer100, slopePerWeek, slopePer100Commits }: Sl
 /** The samples of the last runs in words. */
 export function distributionSentence({ recentSamples, metric }: SeriesReport): string {
   const runs = recentSamples.filter(({ samples }) => samples.length > 0)
-  if (runs.length === 0) return 'No samples were kept for the last runs.'
+  if (runs.length === 0) return shared.toldNoSamplesWereKeptFor
   const medians = runs.map(({ samples }) => middle(samples))
   const all = runs.flatMap(({ samples }) => samples)
   const scale = scaleOf(medians, metric.unit)
   const low = Math.min(...all)
   const high = Math.max(...all)
   const text = (value: number) => quantityText(value, precise(scale, value))
-  if (low === high) return `Every sample of the last ${plural(runs.length, 'run')} is ${text(low)}.`
-  return `${plural(all.length, 'sample')} of the last ${plural(runs.length, 'run')}, from ${text(low)} to ${text(high)}; the runs' medians lie between ${text(Math.min(...medians))} and ${text(Math.max(...medians))}.`
+  if (low === high) return fill(shared.toldEverySampleOfTheLast, plural(runs.length, 'run'), text(low))
+  return fill(
+    shared.toldOfTheLastFromTo,
+    plural(all.length, 'sample'),
+    plural(runs.length, 'run'),
+    text(low),
+    text(high),
+    text(Math.min(...medians)),
+    text(Math.max(...medians)),
+  )
 }
 
 function middle(samples: readonly number[]): number {

@@ -1,5 +1,6 @@
 import type { ReportTimeline, RunReport } from '../../runner/report/model.ts'
 import { formatDurationMs, formatQuantity } from '../../runner/units.ts'
+import { fill, shared } from '../words.ts'
 
 /** What a command used while it ran, as small pictures over one time axis, drawn while building. */
 export interface TimelineView {
@@ -35,9 +36,9 @@ const count = (value: number): string => String(Number(value.toFixed(2)))
 const percent = (value: number): string => `${Number((value * 100).toFixed(1))}\u00a0%`
 
 const resources: readonly Resource[] = [
-  { name: 'Processors in use', values: ({ cpuRatio }) => cpuRatio, format: count, always: true },
+  { name: shared.toldProcessorsInUse, values: ({ cpuRatio }) => cpuRatio, format: count, always: true },
   {
-    name: 'Resident memory',
+    name: shared.toldResidentMemory,
     values: ({ residentBytes }) => residentBytes,
     format: (value) => formatQuantity(value, 'B'),
     always: true,
@@ -53,9 +54,9 @@ const resources: readonly Resource[] = [
     format: (value) => formatQuantity(value, 'B/s'),
   },
   { name: 'Threads', values: ({ threads }) => threads, format: count, always: true },
-  { name: 'Open files', values: ({ openFiles }) => openFiles, format: count, always: true },
-  { name: 'Stolen from the machine', values: ({ stealRatio }) => stealRatio, format: percent },
-  { name: 'Load of the machine', values: ({ load }) => load, format: count, always: true },
+  { name: shared.toldOpenFiles, values: ({ openFiles }) => openFiles, format: count, always: true },
+  { name: shared.toldStolenFromTheMachine, values: ({ stealRatio }) => stealRatio, format: percent },
+  { name: shared.toldLoadOfTheMachine, values: ({ load }) => load, format: count, always: true },
 ]
 
 const WIDTH = 220
@@ -82,15 +83,17 @@ const endOf = ({ atMs }: ReportTimeline): number => atMs.at(-1) ?? 0
 function summary(typical: ReportTimeline): string {
   const processors = count(middleOf(typical.cpuRatio))
   const memory = formatQuantity(Math.max(...typical.residentBytes), 'B')
-  return `${processors} ${processors === '1' ? 'processor' : 'processors'} in use, up to ${memory}`
+  return fill(shared.toldInUseUpTo, processors, processors === '1' ? 'processor' : 'processors', memory)
 }
 
 function linesText(typical: ReportTimeline, slowest: ReportTimeline | null): string {
   const name = ({ iteration }: ReportTimeline, otherwise: string): string =>
-    iteration === null ? otherwise : `iteration ${iteration + 1}`
-  const period = `looked at every ${formatDurationMs(typical.intervalMs)}`
-  const line = `${name(typical, 'an iteration')} of typical length, ${period}`
-  return slowest ? `${line}; dashed: ${name(slowest, 'the slowest iteration')}, the slowest` : line
+    iteration === null ? otherwise : fill(shared.toldIteration, iteration + 1)
+  const period = fill(shared.toldLookedAtEvery, formatDurationMs(typical.intervalMs))
+  const line = fill(shared.toldOfTypicalLength, name(typical, shared.toldAnIteration), period)
+  return slowest
+    ? fill(shared.toldDashedTheSlowest, line, name(slowest, shared.toldTheSlowestIteration))
+    : line
 }
 
 function panel(
@@ -106,7 +109,7 @@ function panel(
   return {
     name,
     most: format(most),
-    text: `${name} over ${formatDurationMs(lengthMs)}: typically ${typically}, at most ${format(most)}`,
+    text: fill(shared.toldOverTypicallyAtMost, name, formatDurationMs(lengthMs), typically, format(most)),
     width: WIDTH,
     height: HEIGHT,
     path: draw(typical),

@@ -3,6 +3,12 @@ import { nearest } from './nearest.ts'
 /** The file of words that a config names does not fit the words that there are. */
 export class WordsError extends Error {
   override readonly name = 'WordsError'
+
+  /** A build prints the stack of an error; the mistake is in the file of words. */
+  constructor(message: string) {
+    super(message)
+    this.stack = `WordsError: ${message}`
+  }
 }
 
 type Words = Readonly<Record<string, string>>
@@ -21,9 +27,13 @@ export function translated<const English extends Words>(
   english: English,
   instead: Words = others,
 ): Readonly<Record<keyof English, string>> {
+  // What the language counts beyond one and several has names that English has not.
+  const forms = Object.entries(instead).filter(([name]) => isForm(name))
   const entries = Object.entries(english).map(([name, text]) => [name, instead[name] ?? text])
-  return Object.fromEntries(entries) as Record<keyof English, string>
+  return Object.fromEntries([...forms, ...entries]) as Record<keyof English, string>
 }
+
+const isForm = (name: string) => /^count\w+(?:Zero|Two|Few|Many)$/.test(name)
 
 /** `fill('{0} of {1}', 2, 3)` is `2 of 3`. What a translation does not use is left out. */
 export function fill(text: string, ...values: readonly (string | number | null | undefined)[]): string {
@@ -37,7 +47,8 @@ export function fill(text: string, ...values: readonly (string | number | null |
 export function checkWords(english: Words, instead: Words = others): void {
   for (const [name, text] of Object.entries(instead)) {
     if (name === 'language') continue
-    const original = english[name]
+    const original =
+      english[name] ?? (isForm(name) ? english[name.replace(/[A-Z][a-z]+$/, 'Other')] : undefined)
     if (original === undefined) {
       const meant = nearest(name, Object.keys(english))
       const advice = meant ? `Did you mean \`${meant}\`?` : 'site/words.ts of perfledger has all names.'

@@ -1,4 +1,5 @@
 import type { Severity, VerdictCounts, VerdictState } from '../../runner/report/model.ts'
+import { shared } from '../words.ts'
 
 /** A verdict that may be absent: runs that were never judged have a page too. */
 export type ShownState = VerdictState | 'unjudged'
@@ -27,14 +28,14 @@ export const STATES: readonly VerdictState[] = [
 ]
 
 const WORDS: Record<ShownState, string> = {
-  ok: 'ok',
-  improved: 'improved',
-  regressed: 'regressed',
-  'over-budget': 'over budget',
-  inconclusive: 'inconclusive',
-  missing: 'missing',
-  failed: 'failed',
-  unjudged: 'not judged',
+  ok: shared.verdictOk,
+  improved: shared.verdictImproved,
+  regressed: shared.verdictRegressed,
+  'over-budget': shared.verdictOverBudget,
+  inconclusive: shared.verdictInconclusive,
+  missing: shared.verdictMissing,
+  failed: shared.verdictFailed,
+  unjudged: shared.verdictUnjudged,
 }
 
 /** The word of the glossary for a state, as shown: `over budget`. */

@@ -1,4 +1,5 @@
 import type { ChartConfiguration, Chart as ChartOf } from 'chart.js'
+import { fill as filled, shared } from '../../words.ts'
 import { type ChartColours, readColours } from './colours.ts'
 import { listenForDrags } from './drag.ts'
 import { Chart } from './register.ts'
@@ -43,7 +44,7 @@ export function chartFigure(
     chart = undefined
     const config =
       reader && kind.config(reader, readColours(), (run) => location.assign(reader!.runHref(run) + anchor))
-    say(config || !reader ? '' : 'There is nothing to draw for this series yet.')
+    say(config || !reader ? '' : shared.toldThereIsNothingToDraw)
     if (config) chart = new Chart(canvas, config)
   }
 
@@ -58,7 +59,7 @@ export function chartFigure(
     const table = kind.table(reader)
     fillTable(figure.querySelector<HTMLElement>('[data-table]')!, table)
     figure.querySelector('[data-table-note]')!.textContent =
-      table.omitted > 0 ? `${table.omitted} older runs are in the file below.` : ''
+      table.omitted > 0 ? filled(shared.toldOlderRunsAreInThe, table.omitted) : ''
   }
 
   details.addEventListener('toggle', fill)

@@ -1,4 +1,5 @@
 import { plural } from '../../lib/format.ts'
+import { fill, shared } from '../../words.ts'
 import type { SeriesReader } from './series.ts'
 import { trendRange } from './trend.ts'
 
@@ -7,23 +8,25 @@ export function trendKey(reader: SeriesReader): HTMLElement[] {
   const { series } = reader
   const has = (state: string) => series.verdict.some((verdict) => verdict === state)
   return [
-    entry('key-line', 'median of a run, with its interval'),
-    ...(series.base.includes(0) ? [entry('key-side', 'pull request or side branch')] : []),
+    entry('key-line', shared.toldMedianOfARunWith),
+    ...(series.base.includes(0) ? [entry('key-side', shared.toldPullRequestOrSideBranch)] : []),
     ...(series.excluded.length > 0
-      ? [entry('key-excluded', `${plural(series.excluded.length, 'run')} excluded`)]
+      ? [entry('key-excluded', fill(shared.toldExcluded2, plural(series.excluded.length, 'run')))]
       : []),
     ...(series.changes.some(({ accepted }) => accepted)
-      ? [entry('key-accepted', 'accepted as the new normal')]
+      ? [entry('key-accepted', shared.toldAcceptedAsTheNewNormal)]
       : []),
-    ...(series.baseline ? [entry('key-level', `baseline of ${plural(series.baseline.runs, 'run')}`)] : []),
+    ...(series.baseline
+      ? [entry('key-level', fill(shared.toldBaselineOf, plural(series.baseline.runs, 'run')))]
+      : []),
     ...(['regressed', 'improved', 'over-budget'] as const)
       .filter(has)
       .map((state) => entry(`shape-${state}`, state.replace('-', ' '), state)),
     ...(series.changes.some(({ confirmed }) => !confirmed)
-      ? [entry('key-suspected', 'suspected change')]
+      ? [entry('key-suspected', shared.toldSuspectedChange)]
       : []),
     ...budgetEntries(reader),
-    ...(reader.document.notes.length > 0 ? [entry('key-note', 'note: follow it to read')] : []),
+    ...(reader.document.notes.length > 0 ? [entry('key-note', shared.toldNoteFollowItToRead)] : []),
     ...leftOut(reader),
   ]
 }
@@ -32,7 +35,7 @@ export function trendKey(reader: SeriesReader): HTMLElement[] {
 function leftOut({ view, series }: SeriesReader): HTMLElement[] {
   if (view.relative) return []
   const others = view.overlays.filter(({ reader }) => reader.series.unit !== series.unit)
-  return others.map(({ label }) => entry('key-side', `${label} has another unit: choose Relative`))
+  return others.map(({ label }) => entry('key-side', fill(shared.toldHasAnotherUnitChooseRelative, label)))
 }
 
 function budgetEntries(reader: SeriesReader): HTMLElement[] {
@@ -40,15 +43,18 @@ function budgetEntries(reader: SeriesReader): HTMLElement[] {
   if (!range) return []
   return reader.series.budgets.map(({ text, limit }) => {
     const visible = limit >= range.low && limit <= range.high
-    return entry('key-budget', visible ? `budget ${text}` : `budget ${text}, beyond the chart`)
+    return entry(
+      'key-budget',
+      visible ? fill(shared.toldBudget, text) : fill(shared.toldBudgetBeyondTheChart, text),
+    )
   })
 }
 
 export function samplesKey(): HTMLElement[] {
   return [
-    entry('key-samples', 'one sample'),
-    entry('key-median', 'median of a run'),
-    entry('key-violin', 'where samples are dense'),
+    entry('key-samples', shared.toldOneSample),
+    entry('key-median', shared.toldMedianOfARun),
+    entry('key-violin', shared.toldWhereSamplesAreDense),
   ]
 }
 

@@ -2,6 +2,7 @@ import type { Chart, ChartConfiguration, Plugin } from 'chart.js'
 import { chartRange } from '../../lib/chart-range.ts'
 import { density, quantile } from '../../lib/density.ts'
 import { plural, precise, quantityText } from '../../lib/format.ts'
+import { fill, shared } from '../../words.ts'
 import { placeAxis, scaleOfRange, valueAxis } from './axes.ts'
 import { type ChartColours, withAlpha } from './colours.ts'
 import type { SeriesReader } from './series.ts'
@@ -77,8 +78,8 @@ export function samplesChart(
             if (!shape) return []
             const text = (value: number) => quantityText(value, precise(scale, value))
             return [
-              `median ${text(shape.median)} of ${plural(shape.count, 'sample')}`,
-              `half of them from ${text(shape.lowerQuarter)} to ${text(shape.upperQuarter)}`,
+              fill(shared.toldMedianOf, text(shape.median), plural(shape.count, 'sample')),
+              fill(shared.toldHalfOfThemFromTo, text(shape.lowerQuarter), text(shape.upperQuarter)),
               reader.day(runs[place]!.run),
             ]
           },

@@ -3,6 +3,7 @@ import { type ChartRange, chartRange } from '../../lib/chart-range.ts'
 import { percentText, plural } from '../../lib/format.ts'
 import { locale } from '../../lib/translate.ts'
 import { wordOf } from '../../lib/verdicts.ts'
+import { fill, shared } from '../../words.ts'
 import { placeAxis, scaleOfRange, timeAxis, valueAxis } from './axes.ts'
 import { type ChartColours, markOf } from './colours.ts'
 import { excludedDataset, excludedIndexes, excludedStrikes, excludedText } from './excluded.ts'
@@ -51,7 +52,7 @@ export function trendChart(
         placing,
         releasesOf(reader),
         () => colours,
-        series.budgets.map(({ text }) => `budget ${text}`),
+        series.budgets.map(({ text }) => fill(shared.toldBudget, text)),
       ),
       overlayLabels(lines, () => colours),
       excludedStrikes(() => colours),
@@ -261,7 +262,7 @@ function tooltipTexts(reader: SeriesReader, range: ChartRange) {
       const verdict = series.verdict[place] ?? null
       const change = series.changes.find(({ index }) => index === place)
       return [
-        `${reader.value(place, scale)} ${reader.interval(place, scale)}${relative ? `, ${percentText(relative.median[place] ?? 1)} of the level` : ''}`,
+        `${reader.value(place, scale)} ${reader.interval(place, scale)}${relative ? fill(shared.toldOfTheLevel, percentText(relative.median[place] ?? 1)) : ''}`,
         `${plural(series.count[place] ?? 0, 'sample')}, ${wordOf(verdict ?? 'unjudged')}`,
         [reader.day(run), commit?.branch, commit?.tag]
           .filter(Boolean)

@@ -1,4 +1,5 @@
 import type { ChangeState, ChangeSummary, ReportIndex } from '../../../runner/report/model.ts'
+import { fill, shared } from '../../words.ts'
 import { environmentNames } from '../environments.ts'
 import { plural } from '../format.ts'
 import { type ChangeView, changeView } from './changes.ts'
@@ -27,7 +28,7 @@ export function allChangesView(index: ReportIndex, changes: readonly ChangeSumma
   const several = index.environments.length > 1
   const lines = changes.slice(0, MOST_LINES).map((change) => {
     const view = changeView(change, index.project, environmentName)
-    return { ...view, also: several ? `on ${view.environment}` : '' }
+    return { ...view, also: several ? fill(shared.toldOn, view.environment) : '' }
   })
   return {
     sentence: sentence(changes),
@@ -52,16 +53,22 @@ function choices(values: readonly string[]): Choice[] {
 }
 
 function sentence(changes: readonly ChangeSummary[]): string {
-  if (changes.length === 0) return 'No series has changed its level beyond its own noise.'
+  if (changes.length === 0) return shared.toldNoSeriesHasChangedIts
   const worse = changes.filter(({ better }) => !better)
   const count = (state: ChangeState) => worse.filter((change) => change.state === state).length
   const open = worse.filter(
     ({ state, kind }) => state !== 'fixed' && state !== 'accepted' && kind !== 'spike',
   )
   const parts = [
-    `${open.length === 0 ? 'none' : open.length} ${open.length > 1 ? 'are' : 'is'} open`,
-    count('fixed') > 0 && `${count('fixed')} fixed`,
-    count('accepted') > 0 && `${count('accepted')} accepted`,
+    fill(shared.toldOpen, open.length === 0 ? 'none' : open.length, open.length > 1 ? 'are' : 'is'),
+    count('fixed') > 0 && fill(shared.toldFixed, count('fixed')),
+    count('accepted') > 0 && fill(shared.toldAccepted, count('accepted')),
   ]
-  return `${plural(changes.length, 'change')} of level: ${worse.length} for the worse, of which ${parts.filter(Boolean).join(', ')}; ${changes.length - worse.length} for the better.`
+  return fill(
+    shared.toldOfLevelForTheWorse,
+    plural(changes.length, 'change'),
+    worse.length,
+    parts.filter(Boolean).join(', '),
+    changes.length - worse.length,
+  )
 }

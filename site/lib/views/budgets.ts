@@ -1,5 +1,6 @@
 import type { BudgetState, CaseSummary, ReportIndex, SeriesSummary } from '../../../runner/report/model.ts'
 import { scaleOf } from '../../../runner/units.ts'
+import { fill, shared } from '../../words.ts'
 import { percentText, precise, quantityText } from '../format.ts'
 import { urls } from '../urls.ts'
 
@@ -62,7 +63,7 @@ function budgetOf(
       href: urls.benchmark(one.slug, { metric: metric.name, environment }),
       budget: budget.text,
       latest: quantityText(latest.value, precise(scale, latest.value)),
-      distance: `${percentText(room)} ${over ? side[1] : side[0]} the limit`,
+      distance: fill(shared.toldTheLimit, percentText(room), over ? side[1] : side[0]),
       share: Math.min(1, used),
       over,
     },

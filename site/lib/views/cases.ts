@@ -6,6 +6,7 @@ import type {
   VerdictState,
 } from '../../../runner/report/model.ts'
 import type { Scale } from '../../../runner/units.ts'
+import { fill, shared } from '../../words.ts'
 import type { EnvironmentNames } from '../environments.ts'
 import {
   type ChangeText,
@@ -152,10 +153,16 @@ function seriesCells(each: SeriesSummary, scales: Scales, options: SuiteTableOpt
 }
 
 function sparklineText(values: readonly number[], scale: Scale): string {
-  if (values.length === 0) return 'No runs on the base branch'
+  if (values.length === 0) return shared.toldNoRunsOnTheBase
   const low = quantityText(Math.min(...values), scale)
   const high = quantityText(Math.max(...values), scale)
-  return `${plural(values.length, 'run')}: lowest ${low}, highest ${high}, latest ${quantityText(values.at(-1)!, scale)}`
+  return fill(
+    shared.toldLowestHighestLatest,
+    plural(values.length, 'run'),
+    low,
+    high,
+    quantityText(values.at(-1)!, scale),
+  )
 }
 
 function seriesHref(slug: string, each: SeriesSummary): string {

@@ -1,4 +1,5 @@
 import type { CaseSummary, ReportEnvironment, ReportIndex } from '../../../runner/report/model.ts'
+import { fill, shared } from '../../words.ts'
 import { detectableText, type MomentText, momentText, plural } from '../format.ts'
 import { urls } from '../urls.ts'
 import type { Fact } from './run.ts'
@@ -32,7 +33,7 @@ export function environmentViews(index: ReportIndex): EnvironmentView[] {
 function facts(one: ReportEnvironment): Fact[] {
   return [
     { name: 'Processor', value: `${one.cpuModel}, ${plural(one.cores, 'core')}` },
-    { name: 'Memory', value: `${one.memoryGiB}\u00a0GiB` },
+    { name: 'Memory', value: fill(shared.toldGib, one.memoryGiB) },
     { name: 'System', value: `${one.os}, ${one.platform} ${one.arch}` },
     { name: 'Runtime', value: one.runtime },
     ...Object.entries(one.labels).map(([name, value]) => ({ name, value })),
@@ -50,5 +51,5 @@ function sight({ fingerprint }: ReportEnvironment, cases: readonly CaseSummary[]
     .sort((a, b) => a - b)
   if (ratios.length === 0) return ''
   const at = (share: number) => detectableText(ratios[Math.ceil(share * ratios.length) - 1]!)
-  return `Half of its ${plural(ratios.length, 'series', 'series')} can tell a change of ${at(0.5)} from noise, nine in ten one of ${at(0.9)}.`
+  return fill(shared.toldHalfOfItsCanTell, plural(ratios.length, 'series'), at(0.5), at(0.9))
 }

@@ -1,4 +1,5 @@
 import type { ChangeSummary, ReportIndex, RunSummary } from '../../../runner/report/model.ts'
+import { fill, shared } from '../../words.ts'
 import { type EnvironmentNames, environmentNames } from '../environments.ts'
 import { plural } from '../format.ts'
 import { type BudgetView, nearestBudgets } from './budgets.ts'
@@ -46,7 +47,11 @@ export function overviewView(
     sentence: index.sentence,
     stage: index.totalRuns === 0 ? 'nothing' : index.totalRuns === 1 ? 'first' : 'history',
     latestRun: latestRun && runRowView(latestRun, index.project, environmentName),
-    extent: `${plural(index.totalRuns, 'run')} on ${plural(index.environments.length, 'environment')}`,
+    extent: fill(
+      shared.toldOn2,
+      plural(index.totalRuns, 'run'),
+      plural(index.environments.length, 'environment'),
+    ),
     rollUp: rollUpView(index.counts, cases, { named: true }),
     changes: changes.slice(0, shown),
     olderChanges: changes.slice(shown),
@@ -69,5 +74,5 @@ export function overviewView(
 /** With several environments the table shows one of them; it says which. */
 function environmentNote(index: ReportIndex, environmentName: EnvironmentNames): string {
   if (index.environments.length < 2 || index.latestRun === null) return ''
-  return `Values of the newest environment of each case, mostly ${environmentName(index.latestRun.environment).full}; a case's page has the others.`
+  return fill(shared.toldValuesOfTheNewestEnvironment, environmentName(index.latestRun.environment).full)
 }

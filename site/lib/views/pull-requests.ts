@@ -1,4 +1,5 @@
 import type { ReportIndex, RunReport, RunSummary } from '../../../runner/report/model.ts'
+import { fill, shared } from '../../words.ts'
 import { environmentNames } from '../environments.ts'
 import { plural } from '../format.ts'
 import { type PullRequestView, pullRequestView } from './commit.ts'
@@ -58,17 +59,17 @@ function narrowed(suites: RunView['suites'], news: boolean): RunView['suites'] {
 }
 
 function sentence({ counts }: RunSummary): string {
-  if (counts === null) return 'This pull request has not been judged yet.'
+  if (counts === null) return shared.toldThisPullRequestHasNot
   const bad = counts.failed + counts.missing + counts['over-budget'] + counts.regressed
   const parts = [
-    counts.failed > 0 && `${counts.failed} failed`,
-    counts.missing > 0 && `${counts.missing} missing`,
-    counts['over-budget'] > 0 && `${counts['over-budget']} over budget`,
+    counts.failed > 0 && fill(shared.toldFailed, counts.failed),
+    counts.missing > 0 && fill(shared.toldMissing, counts.missing),
+    counts['over-budget'] > 0 && fill(shared.toldOverBudget, counts['over-budget']),
     counts.regressed > 0 && plural(counts.regressed, 'regression'),
     counts.improved > 0 && plural(counts.improved, 'improvement'),
   ].filter(Boolean)
-  if (parts.length > 0) return `${parts.join(', ')} in this pull request.`
+  if (parts.length > 0) return fill(shared.toldInThisPullRequest, parts.join(', '))
   return bad === 0 && counts.ok > 0
-    ? 'This pull request changes nothing beyond noise.'
-    : 'No verdict yet: the cases need more history.'
+    ? shared.toldThisPullRequestChangesNothing
+    : shared.toldNoVerdictYetTheCases
 }

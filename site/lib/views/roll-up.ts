@@ -1,4 +1,5 @@
 import type { CaseSummary, VerdictCounts, VerdictState } from '../../../runner/report/model.ts'
+import { fill, shared } from '../../words.ts'
 import { plural } from '../format.ts'
 import { urls } from '../urls.ts'
 import { STATES, totalOf, type VerdictMark, verdictMark } from '../verdicts.ts'
@@ -47,7 +48,11 @@ export function rollUpView(
     }
   })
   const told = lines.map((line) => `${line.count} ${line.mark.word}`).join(', ')
-  return { lines, total, summary: told === '' ? 'No verdict yet' : `${told} of ${plural(total, 'case')}` }
+  return {
+    lines,
+    total,
+    summary: told === '' ? shared.toldNoVerdictYet : fill(shared.toldOf2, told, plural(total, 'case')),
+  }
 }
 
 function isWorthNaming(state: VerdictState, count: number): boolean {

@@ -1,5 +1,6 @@
 import type { RunReport } from '../../../runner/report/model.ts'
 import { formatQuantity } from '../../../runner/units.ts'
+import { fill, shared } from '../../words.ts'
 import { percentText } from '../format.ts'
 import { urls } from '../urls.ts'
 
@@ -46,7 +47,7 @@ function namedFacts(now: RunReport, before: RunReport): RunDifference[] {
     fact('perfledger', ({ run }) => run.toolVersion),
     fact('cases', ({ run }) => String(run.cases)),
     fact('branch', ({ run }) => run.commit?.branch ?? 'none'),
-    fact('uncommitted changes', ({ run }) => (run.commit?.dirty ? 'yes' : 'no')),
+    fact(shared.toldUncommittedChanges, ({ run }) => (run.commit?.dirty ? 'yes' : 'no')),
   ]
 }
 
@@ -66,8 +67,8 @@ function measuredFacts(now: RunReport, before: RunReport): RunDifference[] {
     return [{ what, before: text(isAlike ? is : was), now: text(is) }]
   }
   return [
-    ...fact('noise floor', [before.noiseFloorRatio, now.noiseFloorRatio], percentText),
-    ...fact('start of a program', [before.executorStartNs, now.executorStartNs], (ns) =>
+    ...fact(shared.toldNoiseFloor2, [before.noiseFloorRatio, now.noiseFloorRatio], percentText),
+    ...fact(shared.toldStartOfAProgram, [before.executorStartNs, now.executorStartNs], (ns) =>
       formatQuantity(ns, 'ns'),
     ),
   ]
@@ -75,5 +76,5 @@ function measuredFacts(now: RunReport, before: RunReport): RunDifference[] {
 
 function listed(names: readonly string[]): string {
   const last = names.at(-1) ?? ''
-  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`
+  return names.length < 2 ? last : fill(shared.toldAnd2, names.slice(0, -1).join(', '), last)
 }

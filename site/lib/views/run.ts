@@ -1,5 +1,6 @@
 import type { ReportIndex, RunCase, RunMetric, RunReport } from '../../../runner/report/model.ts'
 import { formatDurationMs, type Scale } from '../../../runner/units.ts'
+import { fill, shared } from '../../words.ts'
 import {
   type ChangeText,
   changeText,
@@ -75,10 +76,10 @@ const MOST_SAMPLES_IN_WORDS = 200
 
 /** Why measuring of a case ended, in words; a word that a later version adds is shown as it is. */
 const STOPS: Record<string, string> = {
-  precision: 'precise enough',
-  'max-iterations': 'the most iterations allowed',
-  'max-time': 'the time allowed was up',
-  failure: 'stopped by a failure',
+  precision: shared.toldPreciseEnough,
+  'max-iterations': shared.toldTheMostIterationsAllowed,
+  'max-time': shared.toldTheTimeAllowedWasUp,
+  failure: shared.toldStoppedByAFailure,
   interrupted: 'interrupted',
 }
 
@@ -119,7 +120,9 @@ function facts(report: RunReport): Fact[] {
   return [
     { name: 'Took', value: formatDurationMs(durationMs) },
     { name: 'Processor', value: processor(environment) },
-    ...(environment.memoryGiB > 0 ? [{ name: 'Memory', value: `${environment.memoryGiB}\u00a0GiB` }] : []),
+    ...(environment.memoryGiB > 0
+      ? [{ name: 'Memory', value: fill(shared.toldGib, environment.memoryGiB) }]
+      : []),
     { name: 'System', value: `${environment.os}, ${environment.platform} ${environment.arch}` },
     { name: 'Runtime', value: environment.runtime },
     ...(labels.length > 0 ? [{ name: 'Labels', value: labels.join(', ') }] : []),
@@ -131,7 +134,7 @@ function facts(report: RunReport): Fact[] {
     ...(run.ci
       ? [
           {
-            name: 'CI job',
+            name: shared.toldCiJob,
             value: [run.ci.service, run.ci.job].filter(Boolean).join(', '),
             href: outsideUrl(run.ci.url),
           },
@@ -140,7 +143,7 @@ function facts(report: RunReport): Fact[] {
     ...noiseFloor(report),
     { name: 'Config', value: report.configHash },
     { name: 'Seed', value: String(report.seed) },
-    { name: 'Measured by', value: `perfledger ${run.toolVersion}` },
+    { name: shared.toldMeasuredBy, value: fill(shared.toldPerfledger, run.toolVersion) },
   ]
 }
 
@@ -153,7 +156,7 @@ function processor({ cpuModel, cores }: RunReport['environment']): string {
 function noiseFloor({ noiseFloorRatio }: RunReport): Fact[] {
   if (noiseFloorRatio === null || noiseFloorRatio === undefined) return []
   const percent = (noiseFloorRatio * 100).toFixed(1)
-  return [{ name: 'Noise floor', value: `changes below ${percent}\u00a0% could not be seen when it began` }]
+  return [{ name: shared.toldNoiseFloor, value: fill(shared.toldChangesBelowCouldNotBe, percent) }]
 }
 
 function bySuite(cases: readonly RunCase[]): [string, RunCase[]][] {
@@ -205,10 +208,10 @@ function effortText(one: RunCase): string {
   if (one.iterations === 0) return ''
   const parts = [
     plural(one.iterations, 'iteration'),
-    one.failures > 0 && `${one.failures} failed`,
-    one.precisionRatio !== null && `median known to ±${percentText(one.precisionRatio)}`,
+    one.failures > 0 && fill(shared.toldFailed, one.failures),
+    one.precisionRatio !== null && fill(shared.toldMedianKnownTo, percentText(one.precisionRatio)),
     one.stop && (STOPS[one.stop] ?? one.stop),
-    one.executor && `${one.executor} executor`,
+    one.executor && fill(shared.toldExecutor, one.executor),
   ]
   return parts.filter(Boolean).join(', ')
 }
@@ -234,22 +237,28 @@ function evidenceText(each: RunMetric): string {
   const parts = [
     each.baselineRuns > 0 && plural(each.baselineRuns, 'run'),
     each.pValue !== null && pValueText(each.pValue),
-    each.smallestDetectableRatio !== null && `can see ${detectableText(each.smallestDetectableRatio)}`,
+    each.smallestDetectableRatio !== null &&
+      fill(shared.toldCanSee, detectableText(each.smallestDetectableRatio)),
   ]
   return parts.filter(Boolean).join(', ')
 }
 
 function stripText(samples: readonly number[], scale: Scale): string {
-  if (samples.length === 0) return 'No samples'
+  if (samples.length === 0) return shared.toldNoSamples
   const text = (value: number) => quantityText(value, precise(scale, value))
-  return `${plural(samples.length, 'sample')} from ${text(Math.min(...samples))} to ${text(Math.max(...samples))}`
+  return fill(
+    shared.toldFromTo,
+    plural(samples.length, 'sample'),
+    text(Math.min(...samples)),
+    text(Math.max(...samples)),
+  )
 }
 
 function samplesText(samples: readonly number[], scale: Scale): string {
   const shown = samples.slice(0, MOST_SAMPLES_IN_WORDS)
   const values = shown.map((value) => quantityText(value, { ...precise(scale, value), unit: '' })).join('  ')
   const rest = samples.length - shown.length
-  return rest > 0 ? `${values}  and ${rest} more, all in the ledger` : values
+  return rest > 0 ? fill(shared.toldAndMoreAllInThe, values, rest) : values
 }
 
 /** The versions that gave the verdicts of a run, usually one. */

@@ -1,4 +1,5 @@
 import type { ReportIndex } from '../../../runner/report/model.ts'
+import { words } from '../../words.ts'
 import { hasStyle } from '../look.ts'
 import { notes } from '../notes/source.ts'
 import { report } from '../report.ts'
@@ -55,15 +56,15 @@ export function shellView(index: ReportIndex, hasLedger = report.ledger() !== un
     generated: index.project.generated,
     toolVersion: index.toolVersion,
     navigation: [
-      { text: 'Overview', href: urls.overview(), page: 'overview' },
-      { text: 'Changes', href: urls.changes(), page: 'changes' },
-      { text: 'Compare', href: urls.compare(), page: 'compare' },
-      { text: 'Releases', href: urls.releases(), page: 'releases' },
-      { text: 'History', href: urls.history(), page: 'history' },
-      { text: 'Environments', href: urls.environments(), page: 'environments' },
+      { text: words.overview, href: urls.overview(), page: 'overview' },
+      { text: words.changes, href: urls.changes(), page: 'changes' },
+      { text: words.compare, href: urls.compare(), page: 'compare' },
+      { text: words.releases, href: urls.releases(), page: 'releases' },
+      { text: words.history, href: urls.history(), page: 'history' },
+      { text: words.environments, href: urls.environments(), page: 'environments' },
       ...(hasLedger ? [{ text: 'Explore', href: urls.explore(), page: 'explore' as const }] : []),
-      ...(notes().length > 0 ? [{ text: 'Notes', href: urls.notes(), page: 'notes' as const }] : []),
-      { text: 'Method', href: urls.method(), page: 'method' },
+      ...(notes().length > 0 ? [{ text: words.notesTitle, href: urls.notes(), page: 'notes' as const }] : []),
+      { text: words.method, href: urls.method(), page: 'method' },
     ],
   }
 }

@@ -1,4 +1,5 @@
 import type { ChangeSummary, ReportIndex, RunSummary } from '../../../runner/report/model.ts'
+import { fill, shared } from '../../words.ts'
 import { plural } from '../format.ts'
 
 /** A beginning for what the overview tells: the moment from which it does. */
@@ -29,21 +30,28 @@ export function sinceChoices(
     sentence: sinceSentence(index, changes, from, words),
   })
   return [
-    choice('run', 'the last run', latestRun.startedAt, 'in the last run'),
+    choice('run', shared.toldTheLastRun, latestRun.startedAt, shared.toldInTheLastRun),
     ...(release
-      ? [choice('release', release.commit!.tag!, release.startedAt, `since ${release.commit!.tag}`)]
+      ? [
+          choice(
+            'release',
+            release.commit!.tag!,
+            release.startedAt,
+            fill(shared.toldSince, release.commit!.tag),
+          ),
+        ]
       : []),
     ...DAYS.map((days) => {
       const from = new Date(newestMs - days * 86_400_000).toISOString()
-      return choice(`${days}d`, `${days} days`, from, `in ${days} days`)
+      return choice(`${days}d`, fill(shared.toldDays, days), from, fill(shared.toldInDays, days))
     }),
   ]
 }
 
 const BROKEN = [
-  ['failed', '1 case failed', 'cases failed'],
-  ['missing', '1 case is missing', 'cases are missing'],
-  ['over-budget', '1 case is over budget', 'cases are over budget'],
+  ['failed', shared.told1CaseFailed, shared.toldCasesFailed],
+  ['missing', shared.told1CaseIsMissing, shared.toldCasesAreMissing],
+  ['over-budget', shared.told1CaseIsOverBudget, shared.toldCasesAreOverBudget],
 ] as const
 
 /**
@@ -79,9 +87,16 @@ export function sinceSentence(
     count('worse') > 0 && plural(count('worse'), 'regression'),
     count('better') > 0 && plural(count('better'), 'improvement'),
   ].filter(Boolean)
-  const change = news.length > 0 ? `${news.join(' and ')} ${words}` : `no regression ${words}`
-  const undecided = count('undecided') > 0 ? `, ${count('undecided')} undecided` : ''
-  const stable = `${count('stable')} of ${plural(cases.length, 'case')} ${count('stable') === 1 ? 'is' : 'are'} stable${undecided}`
+  const change =
+    news.length > 0 ? `${news.join(shared.toldAnd3)} ${words}` : fill(shared.toldNoRegression, words)
+  const undecided = count('undecided') > 0 ? fill(shared.toldUndecided, count('undecided')) : ''
+  const stable = fill(
+    shared.toldOfStable,
+    count('stable'),
+    plural(cases.length, 'case'),
+    count('stable') === 1 ? 'is' : 'are',
+    undecided,
+  )
   return `${capitalised([...broken, change].join(', '))}; ${stable}.`
 }
 

@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { buildSite } from '../../runner/commands/astro-site.ts'
+import { plural } from '../../site/lib/format.ts'
+import { checkWords, fill, translated } from '../../site/lib/translate.ts'
+import { allWords } from '../../site/words.ts'
+import { writeTestReport } from './site-under-test.ts'
+
+describe('words', () => {
+  test('are filled in by place, in the order of the language', () => {
+    expect(fill('{0} of {1}', 2, 3)).toBe('2 of 3')
+    expect(fill('{1}: {0}', 'a', 'b')).toBe('b: a')
+    expect(fill('{0}{2}', 'a')).toBe('a')
+  })
+
+  test('are English where a config gives no other', () => {
+    const english = { overview: 'Overview', changes: 'Changes' }
+    expect(translated(english, { overview: 'Übersicht' })).toEqual({
+      overview: 'Übersicht',
+      changes: 'Changes',
+    })
+    expect(plural(1, 'run')).toBe('1 run')
+    expect(plural(2, 'series')).toBe('2 series')
+  })
+
+  test('of a config must be words of the dashboard; the nearest is told', () => {
+    expect(() => checkWords(allWords(), { overvew: 'x' })).toThrow(
+      'has `overvew`, which is no word of the dashboard. Did you mean `overview`?',
+    )
+    expect(() => checkWords(allWords(), { language: 'pl', countRunFew: '{0} przebiegi' })).not.toThrow()
+  })
+
+  test('of a config fill in nothing that the English ones do not have', () => {
+    expect(() => checkWords({ runs: '{0} runs' }, { runs: '{1} Läufe' })).toThrow(
+      'The word `runs` fills in {1}, which the English one does not have: "{0} runs".',
+    )
+  })
+
+  test('stand once: no two names have the same text', () => {
+    const pages = Object.entries(allWords()).filter(([name]) => !/^(?:told|verdict|count)[A-Z]/.test(name))
+    const texts = pages.map(([, text]) => text)
+    expect(texts.filter((text, place) => texts.indexOf(text) !== place)).toEqual([])
+  })
+})
+
+describe('a dashboard with the words of a config', () => {
+  let folder: string
+  let report: string
+
+  const target = () => ({
+    reportFolder: report,
+    wordsFile: join(folder, 'words.yaml'),
+    outFolder: join(report, '../../dist-words'),
+    cacheFolder: join(folder, 'cache'),
+    base: '/',
+    siteUrl: undefined,
+  })
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'perfledger-words-'))
+    report = await writeTestReport('words')
+  }, 60_000)
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+  test('tells it in its language, numbers of things and dates too', async () => {
+    writeFileSync(
+      join(folder, 'words.yaml'),
+      [
+        'language: de',
+        'whatChangedLately: Was sich <zuletzt> geändert hat',
+        'verdictRegressed: verschlechtert',
+        "countRunOther: '{0} Läufe'",
+      ].join('\n'),
+    )
+    await buildSite(target())
+    const page = await readFile(join(target().outFolder, 'index.html'), 'utf8')
+    expect(page).toContain('<html lang="de">')
+    expect(page).toContain('Was sich &lt;zuletzt&gt; geändert hat')
+    expect(page).toContain('verschlechtert')
+    expect(page).toMatch(/\d+ Läufe/)
+    expect(page).toContain('26. Sept. 2026')
+  }, 60_000)
+
+  test('is not built with a word that does not exist', async () => {
+    writeFileSync(join(folder, 'words.yaml'), 'overviw: Übersicht')
+    await expect(buildSite(target())).rejects.toThrow(/no word of the dashboard\. Did you mean `overview`\?/)
+  }, 60_000)
+})
