@@ -59,7 +59,7 @@ const explanations: readonly (readonly [RegExp, (config: StoreConfig, detail: st
     ({ endpoint }, detail) => ({
       reason: `the store${endpoint === undefined ? '' : ` at ${endpoint}`} cannot be reached (${detail})`,
       advice:
-        'Check the network and the endpoint (`ledger: { url: …, endpoint: … }` or AWS_ENDPOINT_URL_S3), and try again.',
+        'Check the network and the endpoint (`ledger: { url: …, endpoint: … }` or AWS_ENDPOINT_URL_S3). Until then, `perfledger --offline …` works on the copy that is here.',
     }),
   ],
 ]

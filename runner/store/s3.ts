@@ -27,6 +27,8 @@ class S3Store implements ObjectStore {
   readonly #config: StoreConfig
   readonly #library: S3Library
   readonly #client: S3Client
+  /** False once the store has said that it does not know the condition. */
+  #asksToRefuse = true
 
   constructor(config: StoreConfig, library: S3Library, client: S3Client) {
     this.url = config.url
@@ -45,7 +47,7 @@ class S3Store implements ObjectStore {
         const found = await this.#client.send(new this.#library.GetObjectCommand(this.#object(name)))
         return await found.Body?.transformToByteArray()
       } catch (error) {
-        if ((error as Error).name === 'NoSuchKey') return undefined
+        if (statusOf(error) === 404 && (error as Error).name !== 'NoSuchBucket') return undefined
         throw error
       }
     })
@@ -54,20 +56,31 @@ class S3Store implements ObjectStore {
   /** A checksum goes with it, so that the store refuses what was damaged on the way. */
   async create(name: string, content: Uint8Array): Promise<boolean> {
     const ContentMD5 = createHash('md5').update(content).digest('base64')
-    const object = { ...this.#object(name), Body: content, ContentMD5, IfNoneMatch: '*' }
+    const object = { ...this.#object(name), Body: content, ContentMD5 }
     return this.#named('write', name, async () => {
       for (let attempt = 1; ; attempt++) {
+        const asks = this.#asksToRefuse
         try {
-          await this.#client.send(new this.#library.PutObjectCommand(object))
+          const condition = asks ? { IfNoneMatch: '*' } : {}
+          await this.#client.send(new this.#library.PutObjectCommand({ ...object, ...condition }))
           return true
         } catch (error) {
           if (statusOf(error) === 412) return false
-          // Somebody else is at that name at this moment: soon it is there, or it is not.
-          if (statusOf(error) !== 409 || attempt === mostConflicts) throw error
-          await sleep(attempt * 100)
+          if (!(await this.#canTryAgain(error, asks, attempt))) throw error
         }
       }
     })
+  }
+
+  async #canTryAgain(error: unknown, asks: boolean, attempt: number): Promise<boolean> {
+    if (statusOf(error) === 501 && asks) {
+      this.#asksToRefuse = false
+      return true
+    }
+    // Somebody else is at that name at this moment: soon it is there, or it is not.
+    if (statusOf(error) !== 409 || attempt === mostConflicts) return false
+    await sleep(attempt * 100)
+    return true
   }
 
   async remove(name: string): Promise<void> {

@@ -107,7 +107,7 @@ describe.skipIf(!hasObjectServer)('the command line with a ledger in an object s
     expect(ended.stdout).toBe('')
     expect(ended.stderr).toBe(
       `error Could not list s3://ledgers/x/verdicts/: the store at http://127.0.0.1:1 cannot be reached (connect ECONNREFUSED 127.0.0.1:1).
- hint Check the network and the endpoint (\`ledger: { url: …, endpoint: … }\` or AWS_ENDPOINT_URL_S3), and try again.
+ hint Check the network and the endpoint (\`ledger: { url: …, endpoint: … }\` or AWS_ENDPOINT_URL_S3). Until then, \`perfledger --offline …\` works on the copy that is here.
 `,
     )
   })

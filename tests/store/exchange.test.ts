@@ -1,4 +1,5 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, request } from 'node:http'
 import { join } from 'node:path'
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -339,6 +340,27 @@ describe.skipIf(!hasObjectServer)('a ledger in an object store [needs radosgw]',
     expect(await seenAnew(store)).toHaveLength(13)
   })
 
+  it('loses nothing in a store that does not take the condition of a write at all', async () => {
+    const way = await wayWithoutConditions(server.port)
+    try {
+      const place = { ...freshPlace(server), endpoint: `http://127.0.0.1:${way.port}` }
+      const { told, tell } = listener()
+      const own = folder()
+      const ids = await add(own, 3)
+      const store = await openPlace(place)
+      await push(store, own, tell)
+      expect(told.filter((text) => text.includes('If-None-Match'))).toHaveLength(1)
+      expect(way.refused).toBe(1)
+      ids.push(...(await add(own, 12)))
+      await push(await openPlace(place), own, tell)
+      await compactStored(store, own, {}, tell)
+      expect(await seenAnew(store)).toEqual(ids.sort())
+      expect(way.refused).toBeGreaterThan(1)
+    } finally {
+      way.close()
+    }
+  })
+
   it('brings decisions as new versions, and undoes nobody’s', async () => {
     const store = await openPlace(freshPlace(server))
     const [one, other] = [folder(), folder()]
@@ -440,4 +462,26 @@ function cutOff(store: ObjectStore, step: number): ObjectStore {
     create: (name, content) => counted(() => store.create(name, content)),
     remove: (name) => counted(() => store.remove(name)),
   }
+}
+
+/** A way to the server for whoever is told that conditions of writes are not implemented. */
+async function wayWithoutConditions(to: number) {
+  const way = { port: 0, refused: 0, close: () => void server.close() }
+  const server = createServer((asked, answer) => {
+    if (asked.headers['if-none-match'] !== undefined) {
+      way.refused += 1
+      asked.resume()
+      answer.writeHead(501).end('<Error><Code>NotImplemented</Code></Error>')
+      return
+    }
+    const { method, headers, url: path } = asked
+    const onward = request({ host: '127.0.0.1', port: to, method, headers, path }, (answered) => {
+      answer.writeHead(answered.statusCode ?? 500, answered.headers)
+      answered.pipe(answer)
+    })
+    asked.pipe(onward)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  way.port = (server.address() as { port: number }).port
+  return way
 }
