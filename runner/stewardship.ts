@@ -116,15 +116,31 @@ function analyzed(
 }
 
 interface Places {
+  /** The place in commit order from which a new level holds; beyond all where the history does not have its run or commit. */
+  readonly startOf: (entry: AcceptedChange) => number
   /** Place in commit order. */
   readonly order: ReadonlyMap<string, number>
   readonly commitOf: ReadonlyMap<string, string>
 }
 
 function placesOf(runs: readonly RunInfo[]): Places {
+  const order = new Map(runs.map(({ header }, place) => [header.id, place]))
+  const starts = new Map<AcceptedChange, number>()
+  const find = ({ run, commit }: AcceptedChange): number => {
+    const place =
+      run === undefined
+        ? runs.findIndex(({ header }) => header.commit?.sha.startsWith(commit ?? ' '))
+        : (order.get(run) ?? -1)
+    return place < 0 ? Number.POSITIVE_INFINITY : place
+  }
   return {
-    order: new Map(runs.map(({ header }, place) => [header.id, place])),
+    order,
     commitOf: new Map(runs.map(({ header }) => [header.id, header.commit?.sha ?? ''])),
+    startOf: (entry) => {
+      const known = starts.get(entry) ?? find(entry)
+      starts.set(entry, known)
+      return known
+    },
   }
 }
 
@@ -151,11 +167,12 @@ function entriesOf(
   }
   const begins = new Map<string, AcceptedChange>()
   for (const entry of accepted.filter((each) => isAbout(each, series.key))) {
-    const from = startOf(entry, series, places)
-    const first = series.points.find(
-      ({ runId }) => !out.has(runId) && (places.order.get(runId) ?? -1) >= from,
-    )
-    if (first !== undefined) begins.set(first.runId, entry)
+    const from = places.startOf(entry)
+    const points = series.points.filter(({ runId }) => !out.has(runId))
+    const index = points.findIndex(({ runId }) => (places.order.get(runId) ?? -1) >= from)
+    // A series that began later has nothing that was accepted: its first level is its own.
+    const isNew = index === 0 && !isOf(entry, points[0]!.runId, places)
+    if (index >= 0 && !isNew) begins.set(points[index]!.runId, entry)
   }
   return { excluded: out, accepted: begins }
 }
@@ -181,9 +198,6 @@ function isExcluded({ run, from, to, commit }: ExcludedPoints, runId: string, { 
   return from !== undefined && to !== undefined && from <= runId && runId <= to
 }
 
-/** The place in commit order from which a new level holds; beyond all where the history does not have its run or commit. */
-function startOf({ run, commit }: AcceptedChange, series: Series, { order, commitOf }: Places): number {
-  if (run !== undefined) return order.get(run) ?? Number.POSITIVE_INFINITY
-  const first = series.points.find(({ runId }) => commitOf.get(runId)?.startsWith(commit ?? ' '))
-  return first === undefined ? Number.POSITIVE_INFINITY : (order.get(first.runId) ?? Number.POSITIVE_INFINITY)
+function isOf({ run, commit }: AcceptedChange, runId: string, { commitOf }: Places): boolean {
+  return run === undefined ? (commitOf.get(runId)?.startsWith(commit ?? ' ') ?? false) : run === runId
 }

@@ -84,6 +84,18 @@ describe('what people decided', () => {
     expect(lengths(steward(history, decided))).toEqual([29, 29])
   })
 
+  it('accepts nothing of a series that began later, and all that follows where only later runs are at hand', () => {
+    const late = { ...history.series[0]!, points: history.series[0]!.points.slice(25) }
+    const entry = { commit: commit('c20').sha.slice(0, 10), reason: 'x' }
+    expect(marksIn({ runs, series: [late] }, { ...nothing, accepted: [entry] }).bySeries.size).toBe(0)
+    const gap = {
+      ...history.series[0]!,
+      points: history.series[0]!.points.filter((_, place) => place < 3 || place > 22),
+    }
+    const marks = marksIn({ runs, series: [gap] }, { ...nothing, accepted: [entry] })
+    expect(marks.bySeries.get(seriesId(gap.key))!.accepted.map(({ runId }) => runId)).toEqual([ids[23]])
+  })
+
   it('is plain values, so that it can be part of the key of a cache', () => {
     const marks = marksIn(history, {
       accepted: [{ run: ids[20], reason: 'wanted', link: 'https://example.org/1' }],
