@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { REPORT_SCHEMA_VERSION } from '../../runner/report/model.ts'
@@ -285,6 +285,22 @@ describe('A run that is interrupted', () => {
     expect(recovered.cases[0]?.metrics[0]?.samples).toHaveLength(3)
     const third = await perfledger(project, 'run', '--filter', 'quick')
     expect(third.stderr).not.toContain('Recovered')
+  })
+
+  it('that cannot be recovered stops the next command in plain words, and stays in its journal', async () => {
+    const { project, runner } = await startEndless()
+    runner.child.kill('SIGKILL')
+    await runner.ended
+    const folder = join(project, 'data/journal')
+    const [name] = readdirSync(folder)
+    const text = readFileSync(join(folder, name!), 'utf8')
+    writeFileSync(join(folder, name!), text.replace(/"fingerprint":"[^"]*"/, '"fingerprint":5'))
+    const next = await perfledger(project, 'run', '--filter', 'quick')
+    expect(next).toMatchObject({ code: 3, stdout: '' })
+    expect(next.stderr).toMatch(
+      /^error Run \S+ could not be written to .*\n hint The run is kept in .*\.jsonl until then\.$/m,
+    )
+    expect(readdirSync(folder)).toEqual([name])
   })
 })
 
