@@ -35,13 +35,14 @@ export function seriesReader(
   ask: Ask,
   askLists: Ask,
   runIds: readonly string[],
+  { pointsAtOnce = POINTS_AT_ONCE } = {},
 ): Pick<Ledger, 'series' | 'oneSeries' | 'recentSamples' | 'metricChanges'> {
   const toSeries = (row: SeriesRow): Series => ({ key: keyOf(row), points: pointsOf(row, runIds) })
   const read = async (condition: string): Promise<Series[]> =>
     (await askLists<SeriesRow>(seriesQuery(condition))).map(toSeries)
   const readInParts = async (): Promise<Series[]> => {
     const found: { readonly row: Pick<SeriesRow, OrderedBy>; readonly series: Series }[] = []
-    for (const condition of await partsOf(ask)) {
+    for (const condition of await partsOf(ask, pointsAtOnce)) {
       for (const row of await askLists<SeriesRow>(seriesQuery(condition))) {
         const { last_position, last_case, last_metric } = row
         found.push({ row: { last_position, last_case, last_metric }, series: toSeries(row) })
@@ -96,10 +97,10 @@ function isSeries({ case: { suite, benchmark, params }, metric, environment }: S
 }
 
 /** Points that DuckDB puts into lists at once: more could take more memory than it may have. */
-const pointsAtOnce = 1_000_000
+const POINTS_AT_ONCE = 1_000_000
 
 /** Conditions that divide all points into parts of whole series, in the order of the files. */
-async function partsOf(ask: Ask): Promise<string[]> {
+async function partsOf(ask: Ask, pointsAtOnce: number): Promise<string[]> {
   const [rows] = await ask<{ row_count: number }>('SELECT count(*) AS row_count FROM filed_rows')
   if ((rows?.row_count ?? 0) <= pointsAtOnce) return ['true']
   const key = 'suite, benchmark, params, metric'
