@@ -2,7 +2,7 @@
  * `npm run quality`: how good the detectors and the comparison are, on histories that people marked, beside what other
  * methods reach on them. The histories lie beside the project (../shared/samples/histories) and are never copied into it.
  * All figures at default settings, the same for every series. Half of the series (every other one) was looked at while
- * the defaults were chosen; `--half=0` and `--half=1` show either half by itself.
+ * the defaults were chosen, and later changes were kept where both halves agreed; `--half=0` and `--half=1` show either by itself.
  * `--verdicts` also judges every single value as a run, which takes a minute or two.
  */
 import { energyDetector } from '../../runner/stats/energy-detector.ts'

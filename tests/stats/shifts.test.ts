@@ -5,6 +5,7 @@ import { randomFrom, randomNormal } from '../../runner/stats/random.ts'
 import { shiftPValue } from '../../runner/stats/shift-evidence.ts'
 import { watchShifts } from '../../runner/stats/shift-watch.ts'
 import { stepDetector } from '../../runner/stats/step-detector.ts'
+import { studentCritical } from '../../runner/stats/student-t.ts'
 
 const noisy = (count: number, level: number, key: string) => {
   const random = randomFrom('shifts', key)
@@ -37,6 +38,15 @@ describe('the evidence for a shift', () => {
     const spiked = shiftPValue(Float64Array.from(before.with(7, 60)), after, 1)
     expect(spiked / clean).toBeLessThan(100)
     expect(spiked).toBeLessThan(1e-8)
+  })
+
+  it('is weaker where neighbours are alike, by what that does to the variance of a mean', () => {
+    const [before, after] = [Float64Array.from(noisy(12, 0, 'l')), Float64Array.from(noisy(6, 3, 'm'))]
+    // numpy: (rho ** abs(np.subtract.outer(np.arange(n), np.arange(n)))).sum() / n ** 2 for n = 12 and 6, rho = 0.4
+    const inflation = (0.17901260458666668 + 0.32741333333333333) / (1 / 12 + 1 / 6)
+    const t = (pValue: number) => studentCritical(pValue, 16)
+    const [alone, alike] = [shiftPValue(before, after, 1), shiftPValue(before, after, 1, 0.4)]
+    expect((t(alone) / t(alike)) ** 2).toBeCloseTo(inflation, 6)
   })
 
   it('is nothing between equal values', () => {
