@@ -7,7 +7,7 @@ const MOST_BYTES = 100_000
 
 /** What the config says about the look of the dashboard, with the files that it names read, so that a report is complete. */
 export async function lookOf(site: SiteConfig): Promise<ReportSite> {
-  const { title, logo, accent, links, footer, css } = site
+  const { title, logo, accent, links, footer, css, pages } = site
   return {
     title: title ?? null,
     logo:
@@ -17,6 +17,7 @@ export async function lookOf(site: SiteConfig): Promise<ReportSite> {
     accent: accent ? { ...accent } : null,
     links: Object.entries(links).map(([text, href]) => ({ text, href })),
     footer: footer ?? null,
+    ...(pages ? { pages: [...pages] } : {}),
     css: css === undefined ? null : (await read('css', css)).toString('utf8'),
   }
 }

@@ -74,6 +74,8 @@ export interface SiteConfig {
   readonly footer: string | undefined
   /** Absolute. */
   readonly css: string | undefined
+  /** Which pages every page links to, in this order; undefined for all. */
+  readonly pages?: readonly string[] | undefined
   /** Absolute file of words instead of the English ones. */
   readonly words?: string | undefined
   /** Absolute folder; undefined where only the usual place is looked at. */

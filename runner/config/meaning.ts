@@ -88,7 +88,7 @@ function fillProject(
 }
 
 function fillSite(site: NonNullable<z.output<typeof configShape.site>>, root: string): SiteConfig {
-  const { title, logo, accent, links, footer, css, words, notes, ledger } = site
+  const { title, logo, accent, links, pages, footer, css, words, notes, ledger } = site
   return {
     title,
     logo: logo === undefined ? undefined : resolve(root, logo),
@@ -96,6 +96,7 @@ function fillSite(site: NonNullable<z.output<typeof configShape.site>>, root: st
     links: links ?? {},
     footer,
     css: css === undefined ? undefined : resolve(root, css),
+    pages,
     words: words === undefined ? undefined : resolve(root, words),
     notes: notes === undefined ? undefined : resolve(root, notes),
     ledger: ledger ?? false,

@@ -1,6 +1,6 @@
 import type * as z from 'zod'
 import { benchmarkShape } from './benchmark-schema.ts'
-import { map, named, oneOf, pattern, text, truth, whole } from './fields.ts'
+import { list, map, named, oneOf, pattern, text, truth, whole } from './fields.ts'
 import { labelName, metricName, name } from './names.ts'
 import { retention } from './retention-schema.ts'
 import { settingsShape } from './settings-schema.ts'
@@ -52,7 +52,20 @@ const project = map('a map with `name`, `repository` and `base-branch`', {
 const colour = (which: string) =>
   pattern('a colour such as `#0b57d0`', /^#[0-9a-fA-F]{6}$/).describe(`In the ${which} theme.`)
 
-const SITE = 'a map with `title`, `logo`, `accent`, `links`, `footer`, `css`, `words`, `notes` and `ledger`'
+const SITE =
+  'a map with `title`, `logo`, `accent`, `links`, `pages`, `footer`, `css`, `words`, `notes` and `ledger`'
+
+const PAGES = [
+  'changes',
+  'compare',
+  'releases',
+  'history',
+  'environments',
+  'explore',
+  'notes',
+  'method',
+] as const
+const PAGES_WANTED = `a list of pages: ${PAGES.join(', ')}`
 
 const site = map(SITE, {
   title: text('a title')
@@ -74,6 +87,11 @@ const site = map(SITE, {
   )
     .optional()
     .describe('More links at the head of every page.'),
+  pages: list(PAGES_WANTED, oneOf('a page', PAGES))
+    .optional()
+    .describe(
+      'Which pages every page links to after the overview, in this order; all unless said. The others stay at their addresses.',
+    ),
   footer: text('a sentence').optional().describe('A sentence at the foot of every page.'),
   css: text('a file, relative to the config file')
     .optional()

@@ -50,6 +50,8 @@ export interface ReportSite {
   /** `#rrggbb` in each theme. */
   accent: { light: string; dark: string } | null
   links: { text: string; href: string }[]
+  /** Names of the pages that every page links to, in their order; absent for all. */
+  pages?: string[]
   footer: string | null
   /** The text of a style sheet. */
   css: string | null

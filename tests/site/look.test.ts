@@ -27,6 +27,7 @@ test('a config says how the dashboard looks', () => {
   logo: logo.svg
   accent: { light: "#0b57d0", dark: "#9cc4ff" }
   links: { Docs: https://example.org/docs }
+  pages: [history, changes]
   footer: Kept by us.
 suites: { s: { benchmarks: { b: { command: node b.js } } } }`,
     '/project/perf.config.yaml',
@@ -37,8 +38,10 @@ suites: { s: { benchmarks: { b: { command: node b.js } } } }`,
     logo: '/project/logo.svg',
     accent: { light: '#0b57d0', dark: '#9cc4ff' },
     links: { Docs: 'https://example.org/docs' },
+    pages: ['history', 'changes'],
     footer: 'Kept by us.',
     css: undefined,
+    ledger: false,
   })
 })
 
@@ -77,4 +80,15 @@ test('the accent becomes a style sheet of its own, with text on it that can be r
   expect(customCss({ ...look, accent: { light: 'red;}', dark: '#000000' } })).toBe(look.css)
   expect(customCss(undefined)).toBe('')
   expect(onColour('#ffff00')).toBe('#000000')
+})
+
+test('links to the pages that a config names, in its order', () => {
+  const pages = (names: string[] | undefined) => {
+    const site = names ? { ...look, pages: names } : look
+    const index = { project: { name: 'P', repositoryUrl: null, site }, toolVersion: '1' } as ReportIndex
+    return shellView(index, false).navigation.map(({ page }) => page)
+  }
+  expect(pages(['method', 'changes'])).toEqual(['overview', 'method', 'changes'])
+  expect(pages([])).toEqual(['overview'])
+  expect(pages(undefined)).toContain('history')
 })

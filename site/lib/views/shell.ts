@@ -55,16 +55,32 @@ export function shellView(index: ReportIndex, hasLedger = report.ledger() !== un
     notesFeedHref: notes().length > 0 ? urls.notesFeed() : null,
     generated: index.project.generated,
     toolVersion: index.toolVersion,
-    navigation: [
-      { text: words.overview, href: urls.overview(), page: 'overview' },
-      { text: words.changes, href: urls.changes(), page: 'changes' },
-      { text: words.compare, href: urls.compare(), page: 'compare' },
-      { text: words.releases, href: urls.releases(), page: 'releases' },
-      { text: words.history, href: urls.history(), page: 'history' },
-      { text: words.environments, href: urls.environments(), page: 'environments' },
-      ...(hasLedger ? [{ text: 'Explore', href: urls.explore(), page: 'explore' as const }] : []),
-      ...(notes().length > 0 ? [{ text: words.notesTitle, href: urls.notes(), page: 'notes' as const }] : []),
-      { text: words.method, href: urls.method(), page: 'method' },
-    ],
+    navigation: chosen(navigation(hasLedger), site?.pages),
   }
+}
+
+type NavigationItem = ShellView['navigation'][number]
+
+function navigation(hasLedger: boolean): NavigationItem[] {
+  return [
+    { text: words.overview, href: urls.overview(), page: 'overview' },
+    { text: words.changes, href: urls.changes(), page: 'changes' },
+    { text: words.compare, href: urls.compare(), page: 'compare' },
+    { text: words.releases, href: urls.releases(), page: 'releases' },
+    { text: words.history, href: urls.history(), page: 'history' },
+    { text: words.environments, href: urls.environments(), page: 'environments' },
+    ...(hasLedger ? [{ text: 'Explore', href: urls.explore(), page: 'explore' as const }] : []),
+    ...(notes().length > 0 ? [{ text: words.notesTitle, href: urls.notes(), page: 'notes' as const }] : []),
+    { text: words.method, href: urls.method(), page: 'method' },
+  ]
+}
+
+/** Those that the config names, in its order, after the overview. */
+function chosen(
+  all: readonly NavigationItem[],
+  names: readonly string[] | undefined,
+): readonly NavigationItem[] {
+  if (names === undefined) return all
+  const [overview, ...others] = all
+  return [overview!, ...names.flatMap((name) => others.filter(({ page }) => page === name))]
 }
