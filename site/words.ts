@@ -293,12 +293,18 @@ const everywhere = {
   countCoreOther: '{0} cores',
   countEnvironmentOne: '{0} environment',
   countEnvironmentOther: '{0} environments',
+  countFileOne: '{0} file',
+  countFileOther: '{0} files',
   countImprovementOne: '{0} improvement',
   countImprovementOther: '{0} improvements',
   countIterationOne: '{0} iteration',
   countIterationOther: '{0} iterations',
   countRegressionOne: '{0} regression',
   countRegressionOther: '{0} regressions',
+  countRequestOne: '{0} request',
+  countRequestOther: '{0} requests',
+  countRowOne: '{0} row',
+  countRowOther: '{0} rows',
   countRunOne: '{0} run',
   countRunOther: '{0} runs',
   countSampleOne: '{0} sample',
@@ -468,8 +474,45 @@ const everywhere = {
   toldWorse: '{0} worse',
 } as const
 
+/** The words of the page of questions, in its part for the browser too: no other page carries them. */
+const explore = {
+  exploreAbout: 'Questions to the performance history of {0}, in SQL',
+  exploreAnswer: 'Answer',
+  exploreCancel: 'Cancel',
+  exploreCancelled: 'Cancelled.',
+  exploreDuckDb: 'In DuckDB',
+  exploreDuckDbExample: 'How to ask them in DuckDB',
+  exploreDuckDbNote:
+    'The files are the ledger as it is. They are listed in {0}; how to read them stands in {1} too.',
+  exploreExamples: 'Examples',
+  exploreFailed: 'The answer could not be computed in this browser.',
+  exploreFirstRows: 'The first {0}',
+  exploreKeys: '{0} asks it; Tab leaves the field',
+  exploreLead:
+    'Ask this history in SQL. The answer is found in your browser: it reads the ledger’s own files ({0}), and of them only what the question needs.',
+  exploreMoreRows: 'Show more rows',
+  exploreNeedsScript: 'Asking needs JavaScript. The files themselves are listed in {0}.',
+  exploreNoRows: 'No rows',
+  exploreNothingToLoad: 'nothing more to load',
+  explorePlace: 'Line {0}, character {1}: {2}',
+  exploreQuestion: 'Question',
+  exploreReading: 'Reading … {0}',
+  exploreRowsRegion: 'Rows',
+  exploreRun: 'Ask',
+  exploreTables: 'Tables',
+  exploreTablesNote:
+    'The same as those of {0}. Values are in the unit of their metric, ratios are ratios (0.05 is 5 %), times are UTC, what is not known is NULL.',
+  exploreTitle: 'Explore',
+  exploreTook: '{0}, {1}.{2}',
+  exploreWhatCanBeAsked: 'What can be asked',
+  exploreWhatCanBeAskedText:
+    'SELECT with JOIN … ON or USING, WHERE, GROUP BY, HAVING, ORDER BY, LIMIT, DISTINCT, WITH, UNION, CASE and subqueries; count, sum, avg, min, max, median, stddev_samp, approx_quantile, string_agg, array_agg; date_trunc, extract, round, coalesce, regexp_matches, json_value and more of that kind. Conditions on suite, benchmark, metric, run_id or started_at spare reading. For window functions, or a history too large for a browser, ask DuckDB.',
+  exploreWholeFiles: ' This server sends whole files only: more was read than needed.',
+} as const
+
 export const words = /* @__PURE__ */ translated(pages)
+export const exploring = /* @__PURE__ */ translated(explore)
 export const shared = /* @__PURE__ */ translated(everywhere)
 
 /** All of them in English. */
-export const allWords = (): Readonly<Record<string, string>> => ({ ...pages, ...everywhere })
+export const allWords = (): Readonly<Record<string, string>> => ({ ...pages, ...everywhere, ...explore })

@@ -150,7 +150,7 @@ describe('the page of questions', () => {
     await page.getByRole('button', { name: 'Cancel' }).click()
     expect(await page.locator('[data-status]').innerText()).toBe('Cancelled.')
     await page.getByLabel('Question', { exact: true }).fill(NEXT_QUESTION)
-    await page.getByRole('button', { name: 'Run' }).click()
+    await page.getByRole('button', { name: 'Ask' }).click()
     await answered(page)
     expect(Number(await rows(page).innerText())).toBeGreaterThan(300 * 60 * 30)
     await page.context().close()

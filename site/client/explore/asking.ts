@@ -1,3 +1,4 @@
+import { exploring } from '../../words.ts'
 import type { Ask, Told } from './messages.ts'
 
 /** Asks one question at a time, in a worker that is made when first needed. */
@@ -21,7 +22,7 @@ export function asking(hear: (told: Told) => void): Asking {
       end()
       hear({
         kind: 'trouble',
-        message: 'The answer could not be computed in this browser.',
+        message: exploring.exploreFailed,
         range: undefined,
       })
     })

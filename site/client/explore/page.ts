@@ -2,7 +2,9 @@ import { formatDurationMs, formatQuantity } from '../../../runner/units.ts'
 import { csvText } from '../../lib/csv.ts'
 import type { Traffic } from '../../lib/explore/byte-source.ts'
 import type { Answer } from '../../lib/explore/sql/ask.ts'
+import { plural } from '../../lib/format.ts'
 import { urls } from '../../lib/urls.ts'
+import { exploring, fill } from '../../words.ts'
 import { save } from '../save.ts'
 import { answerTable, asObjects, cellText } from './answer.ts'
 import { asking } from './asking.ts'
@@ -26,7 +28,7 @@ function start(root: HTMLElement): void {
   const asked = asking((told) => {
     if (told.kind === 'traffic') {
       traffic = told.traffic
-      status.textContent = `Reading … ${trafficText(traffic, before)}`
+      status.textContent = fill(exploring.exploreReading, trafficText(traffic, before))
     } else settle(told)
   })
 
@@ -37,7 +39,7 @@ function start(root: HTMLElement): void {
     cancel.hidden = false
     trouble.hidden = true
     root.setAttribute('aria-busy', 'true')
-    status.textContent = 'Reading …'
+    status.textContent = fill(exploring.exploreReading)
     asked.ask({ list: root.dataset.list!, folder: root.dataset.folder!, sql, mostRows: MOST_ROWS })
   }
 
@@ -46,7 +48,8 @@ function start(root: HTMLElement): void {
     if (told.kind === 'answer') {
       traffic = told.traffic
       const took = formatDurationMs(performance.now() - startedMs)
-      status.textContent = `${took}, ${trafficText(traffic, before)}.${traffic.sendsWholeFiles ? ' This server sends whole files only: more was read than needed.' : ''}`
+      const more = traffic.sendsWholeFiles ? exploring.exploreWholeFiles : ''
+      status.textContent = fill(exploring.exploreTook, took, trafficText(traffic, before), more)
       show(told.answer)
     } else {
       status.textContent = ''
@@ -60,7 +63,7 @@ function start(root: HTMLElement): void {
   }
 
   function tellTrouble(message: string, range: { start: number; end: number } | undefined): void {
-    trouble.textContent = range ? `${placeText(field.value, range.start)}: ${message}` : message
+    trouble.textContent = range ? withPlace(message, field.value, range.start) : message
     trouble.hidden = false
     answerPart.hidden = true
     if (!range) return
@@ -101,7 +104,7 @@ function start(root: HTMLElement): void {
     asked.end()
     traffic = { requests: 0, bytes: 0, sendsWholeFiles: false }
     rest()
-    status.textContent = 'Cancelled.'
+    status.textContent = exploring.exploreCancelled
     field.focus()
   })
   for (const link of root.querySelectorAll<HTMLAnchorElement>('[data-example]')) {
@@ -130,21 +133,20 @@ function start(root: HTMLElement): void {
 
 function trafficText(now: Traffic, before: Traffic): string {
   const requests = now.requests - before.requests
-  if (requests <= 0) return 'nothing more to load'
-  const bytes = formatQuantity(now.bytes - before.bytes, 'B')
-  return `${requests} ${requests === 1 ? 'request' : 'requests'}, ${bytes}`
+  if (requests <= 0) return exploring.exploreNothingToLoad
+  return `${plural(requests, 'request')}, ${formatQuantity(now.bytes - before.bytes, 'B')}`
 }
 
-/** `Line 2, character 14` */
-function placeText(text: string, place: number): string {
+/** `Line 2, character 14: There is no …` */
+function withPlace(message: string, text: string, place: number): string {
   const lines = text.slice(0, place).split('\n')
-  return `Line ${lines.length}, character ${lines.at(-1)!.length + 1}`
+  return fill(exploring.explorePlace, lines.length, lines.at(-1)!.length + 1, message)
 }
 
 function countText({ rows, isCut }: Answer): string {
-  const count = rows.length.toLocaleString('en')
-  if (isCut) return `The first ${count} rows`
-  return rows.length === 0 ? 'No rows' : rows.length === 1 ? '1 row' : `${count} rows`
+  if (rows.length === 0) return exploring.exploreNoRows
+  const count = plural(rows.length, 'row')
+  return isCut ? fill(exploring.exploreFirstRows, count) : count
 }
 
 /** The address of this very site in the example for DuckDB, which needs a whole one. */

@@ -3,6 +3,7 @@ import { formatQuantity } from '../../../runner/units.ts'
 import { duckdbExample } from '../api.ts'
 import { type Question, questions } from '../explore/questions.ts'
 import { type TableFacts, tables } from '../explore/tables.ts'
+import { plural } from '../format.ts'
 import { urls } from '../urls.ts'
 
 /** The page of questions to the published ledger. */
@@ -22,7 +23,7 @@ export function exploreView({ files }: PublishedLedger, site: URL | undefined): 
   const sizeBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0)
   const base = site ? new URL(urls.overview(), site).href : urls.overview()
   return {
-    extent: `${files.length} ${files.length === 1 ? 'file' : 'files'}, ${formatQuantity(sizeBytes, 'B')}`,
+    extent: `${plural(files.length, 'file')}, ${formatQuantity(sizeBytes, 'B')}`,
     first: questions[0]!.sql,
     questions: questions.map((question) => ({ ...question, href: urls.explore({ q: question.sql }) })),
     tables,

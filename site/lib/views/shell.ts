@@ -1,5 +1,5 @@
 import type { ReportIndex } from '../../../runner/report/model.ts'
-import { words } from '../../words.ts'
+import { exploring, words } from '../../words.ts'
 import { hasStyle } from '../look.ts'
 import { notes } from '../notes/source.ts'
 import { report } from '../report.ts'
@@ -69,7 +69,7 @@ function navigation(hasLedger: boolean): NavigationItem[] {
     { text: words.releases, href: urls.releases(), page: 'releases' },
     { text: words.history, href: urls.history(), page: 'history' },
     { text: words.environments, href: urls.environments(), page: 'environments' },
-    ...(hasLedger ? [{ text: 'Explore', href: urls.explore(), page: 'explore' as const }] : []),
+    ...(hasLedger ? [{ text: exploring.exploreTitle, href: urls.explore(), page: 'explore' as const }] : []),
     ...(notes().length > 0 ? [{ text: words.notesTitle, href: urls.notes(), page: 'notes' as const }] : []),
     { text: words.method, href: urls.method(), page: 'method' },
   ]

@@ -1,9 +1,7 @@
 import type { ExprNode, SelectStatement, Statement } from 'squirreling'
 
-export type BinaryNode = Extract<ExprNode, { type: 'binary' }>
 export type FunctionNode = Extract<ExprNode, { type: 'function' }>
 export type IdentifierNode = Extract<ExprNode, { type: 'identifier' }>
-export type FromTable = Extract<SelectStatement['from'], { type: 'table' }>
 
 /** Any part of a parsed question: it knows where it stands in the text, in characters from 0. */
 export interface Node {
