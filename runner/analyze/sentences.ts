@@ -30,7 +30,15 @@ export function sameProgramSentence(comparison: Comparison): string {
 
 /** Why nothing can be said yet, and what it would take. */
 export function openSentence(comparison: Comparison, threshold: number, remedy: Remedy): string {
-  return `a change of ${threshold} cannot be excluded: ${againstText(comparison)}${detectableText(comparison)}; ${remedyText(remedy, threshold)}`
+  const open = isLikely(comparison)
+    ? 'a change is likely, but not yet certain among all that was compared'
+    : `a change of ${threshold} cannot be excluded`
+  return `${open}: ${againstText(comparison)}${detectableText(comparison)}; ${remedyText(remedy, threshold)}`
+}
+
+/** Alone it would be significant; one of many comparisons is beyond its interval by chance now and then. */
+function isLikely({ change }: Comparison): boolean {
+  return change.low > 0 || change.high < 0
 }
 
 /** From this factor on nobody asks what would show. */

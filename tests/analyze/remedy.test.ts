@@ -37,6 +37,14 @@ describe('what it takes to exclude a change of 1.2', () => {
     expect(remedyFor(comparison(3, 0.07), 1.2)).toMatchObject({ kind: 'more', runs: 4 })
   })
 
+  it('is told as likely where the interval of this comparison alone excludes no change', () => {
+    const change = { value: 0.59, low: 0.29, high: 0.97, confidence: 0.95 }
+    const likely = { ...comparison(3, 0.01), change }
+    expect(openSentence(likely, 1.2, remedyFor(likely, 1.2))).toMatch(
+      /^a change is likely, but not yet certain among all that was compared: \+59\s% \[.*; one more run will tell$/,
+    )
+  })
+
   it('is more iterations too where the noise comes from inside the runs', () => {
     const remedy = remedyFor(comparison(3, 0.07, 0.068), 1.2)
     expect(remedy).toMatchObject({ kind: 'more', runs: 4, iterations: 30, both: false })
