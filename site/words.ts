@@ -478,6 +478,7 @@ const everywhere = {
 const explore = {
   exploreAbout: 'Questions to the performance history of {0}, in SQL',
   exploreAnswer: 'Answer',
+  exploreAsk: 'Ask in SQL',
   exploreCancel: 'Cancel',
   exploreCancelled: 'Cancelled.',
   exploreDuckDb: 'In DuckDB',

@@ -106,6 +106,17 @@ describe('the page of questions', () => {
     await page.context().close()
   })
 
+  test('is asked about a benchmark by a link of its page', async () => {
+    const { path } = pages.find((page) => page.path.startsWith('benchmarks/compression--brotli'))!
+    const { page, troubles } = await open(path)
+    await page.locator('summary').first().click()
+    await page.getByRole('link', { name: 'Ask in SQL' }).click()
+    await answered(page)
+    expect(await page.locator('[data-count]').innerText()).toBe('26 rows')
+    expect(troubles).toEqual([])
+    await page.context().close()
+  })
+
   test('reads of a large chunk only what a narrow question needs', async () => {
     const sizes = (await chunks()).map((file) => statSync(file).size)
     const { page, loaded } = await open(

@@ -48,13 +48,13 @@ ORDER BY month, v.state`,
   },
 ]
 
-/** The course of one series, for a link from its page. */
+/** The course of a metric of a benchmark, for a link from its page. */
 export function questionAbout(suite: string, benchmark: string, metric: string): string {
-  return `SELECT r.run_position, r.started_at, r.commit_sha, p.median, p.low, p.high, p.sample_count
+  return `SELECT run_position, started_at, commit_sha, params, p.environment, median, low, high, sample_count
 FROM points p
-JOIN runs r ON r.run_id = p.run_id
-WHERE p.suite = ${quoted(suite)} AND p.benchmark = ${quoted(benchmark)} AND p.metric = ${quoted(metric)}
-ORDER BY r.run_position`
+JOIN runs USING (run_id)
+WHERE suite = ${quoted(suite)} AND benchmark = ${quoted(benchmark)} AND metric = ${quoted(metric)}
+ORDER BY params, run_position`
 }
 
 function quoted(value: string): string {

@@ -1,7 +1,7 @@
-import type { PublishedLedger } from '../../../runner/report/model.ts'
+import type { PublishedLedger, ReportIndex } from '../../../runner/report/model.ts'
 import { formatQuantity } from '../../../runner/units.ts'
 import { duckdbExample } from '../api.ts'
-import { type Question, questions } from '../explore/questions.ts'
+import { type Question, questionAbout, questions } from '../explore/questions.ts'
 import { type TableFacts, tables } from '../explore/tables.ts'
 import { plural } from '../format.ts'
 import { urls } from '../urls.ts'
@@ -31,4 +31,17 @@ export function exploreView({ files }: PublishedLedger, site: URL | undefined): 
     folderHref: urls.ledgerFolder(),
     duckdb: duckdbExample(base),
   }
+}
+
+/** The page of questions with one about a case, by its first metric; null where the ledger is not published or the case has none. */
+export function askHref(
+  { suites }: ReportIndex,
+  slug: string,
+  ledger: PublishedLedger | undefined,
+): string | null {
+  if (ledger === undefined) return null
+  const asked = suites.flatMap(({ cases }) => cases).find((one) => one.slug === slug)
+  const [first] = asked?.series ?? []
+  if (asked === undefined || first === undefined) return null
+  return urls.explore({ q: questionAbout(asked.suite, asked.benchmark, first.metric.name) })
 }
