@@ -219,3 +219,45 @@ describe('a note that names what does not exist', () => {
     rmSync(join(folder, 'wrong'), { recursive: true })
   }, 60_000)
 })
+
+describe('a dashboard that is built again', () => {
+  const keysOf = async (folderOf: string) => {
+    const manifest = JSON.parse(await readFile(join(folderOf, 'incremental-build.json'), 'utf8'))
+    const routes = manifest.routes as Record<string, { paths: Record<string, { cacheKey: string }> }>
+    return Object.fromEntries(
+      Object.entries(routes).flatMap(([route, { paths }]) =>
+        Object.entries(paths).map(([path, { cacheKey }]) => [`${route} ${path}`, cacheKey]),
+      ),
+    )
+  }
+
+  test('renders for a changed text only the page of the note, for a new title also the pages that tell it', async () => {
+    const work = join(site.outFolder, '..', 'again')
+    const notes = join(folder, 'again')
+    mkdirSync(notes)
+    const target = {
+      outFolder: join(work, 'dist'),
+      cacheFolder: join(work, 'cache'),
+      base: '/',
+      siteUrl: undefined,
+    }
+    const build = async (title: string, words: string) => {
+      writeFileSync(
+        join(notes, 'one.mdx'),
+        `---\ntitle: ${title}\nbenchmarks: [brotli]\ndate: 2026-09-12\n---\n\n${words}\n`,
+      )
+      await buildSite({ ...target, reportFolder: report, notesFolder: notes })
+      return keysOf(target.cacheFolder)
+    }
+    const changed = (before: Record<string, string>, after: Record<string, string>) =>
+      Object.keys(after).filter((path) => before[path] !== after[path])
+    const first = await build('First', 'Old words.')
+    const second = await build('First', 'New words.')
+    expect(changed(first, second)).toEqual(['site/pages/notes/[slug].astro /notes/one'])
+    expect(await readFile(join(target.outFolder, 'notes/one/index.html'), 'utf8')).toContain('New words.')
+    const third = changed(second, await build('Renamed', 'New words.'))
+    expect(third.filter((path) => path.includes('/benchmarks/'))).toHaveLength(1)
+    expect(third.filter((path) => path.includes('/runs/'))).toEqual([])
+    await rm(work, { recursive: true })
+  }, 120_000)
+})
