@@ -5,7 +5,7 @@ import type { RunArtifact, RunInfo, Series } from '../ledger/series.ts'
 import { caseId } from '../plan/identity.ts'
 import { analyzeMarked, type SeriesMarks } from '../stewardship.ts'
 import { analysisKeys, type KnownOfSeries, loadAnalyses, saveAnalyses } from './analysis-cache.ts'
-import { type AnalysisAnswer, type AnalysisJob, NUMBERS_OF_POINT } from './analysis-thread.ts'
+import { type AnalysisAnswer, type AnalysisJob, NUMBERS_OF_POINT } from './analysis-job.ts'
 import { besideModule, inThreads } from './thread-pool.ts'
 
 /** From so many points on, starting threads takes less time than they save. */

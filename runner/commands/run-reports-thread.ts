@@ -1,7 +1,8 @@
-import { parentPort, workerData } from 'node:worker_threads'
+import { workerData } from 'node:worker_threads'
 import { openLedger } from '../ledger/open.ts'
 import { type RunState, writeRunReport } from '../report/write.ts'
 import { runReportsOf } from './run-reports.ts'
+import { answerJobs } from './thread.ts'
 
 export interface RunReportsThreadData {
   readonly ledgerFolder: string
@@ -14,10 +15,17 @@ const ledger = openLedger(ledgerFolder, { threads: 1, memoryMiB: 192 })
 // Told where it is awaited.
 ledger.catch(() => undefined)
 
-parentPort?.on('message', async (states: readonly RunState[]) => {
-  const written = []
-  for await (const report of runReportsOf(await ledger, states)) {
-    written.push(await writeRunReport(reportFolder, report))
-  }
-  parentPort?.postMessage(written)
-})
+answerJobs(
+  async (states: readonly RunState[]) => {
+    const writing = []
+    // While one is on its way to the disk, the next is made.
+    for await (const report of runReportsOf(await ledger, states)) {
+      const written = writeRunReport(reportFolder, report)
+      written.catch(() => undefined)
+      writing.push(written)
+    }
+    return Promise.all(writing)
+  },
+  // One that could not be opened was told.
+  () => ledger.then((opened) => opened.close()).catch(() => undefined),
+)

@@ -1,13 +1,14 @@
 import { once } from 'node:events'
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
+import type { ThreadAnswer } from './thread.ts'
 
 /** Rubbish is thrown away early: several threads that let it lie would take gigabytes. */
 const resourceLimits = { maxOldGenerationSizeMb: 1_024, maxYoungGenerationSizeMb: 32 }
 
 /**
- * Gives jobs to worker threads, one at a time to each, and yields the answers as they come. The file is a module's path without its
- * ending; it answers each message with one message. What a thread throws is thrown here. All threads are gone at the end.
+ * Gives jobs to threads of a module that `answerJobs`, one at a time to each, and yields the answers as they come. What a job throws
+ * is thrown here. All threads are gone at the end: none is cut off in the middle of a job, which DuckDB would not survive.
  */
 export async function* inThreads<Job, Answer>(
   file: URL,
@@ -19,27 +20,38 @@ export async function* inThreads<Job, Answer>(
     { length: Math.min(availableParallelism(), 4, jobs.length) },
     () => new Worker(file, { workerData, resourceLimits }),
   )
-  const answers = new Map<Worker, Promise<{ thread: Worker; answer: Answer }>>()
+  const pending = new Map<Worker, Promise<{ thread: Worker; told: ThreadAnswer<Answer> }>>()
   const ask = (thread: Worker) => {
+    pending.delete(thread)
     const job = waiting.shift()
-    if (job === undefined) return answers.delete(thread)
-    thread.postMessage(job)
-    // An error event rejects: `once` knows it.
-    return answers.set(
+    if (job === undefined) return
+    thread.postMessage({ job })
+    // Where the thread itself dies, its error rejects this.
+    pending.set(
       thread,
-      once(thread, 'message').then(([answer]) => ({ thread, answer })),
+      once(thread, 'message').then(([told]) => ({ thread, told })),
     )
   }
   try {
     for (const thread of threads) ask(thread)
-    while (answers.size > 0) {
-      const { thread, answer } = await Promise.race(answers.values())
+    while (pending.size > 0) {
+      const { thread, told } = await Promise.race(pending.values())
       ask(thread)
-      yield answer
+      if ('failure' in told) throw Object.assign(new Error(told.failure.message), told.failure)
+      yield told.answer
     }
   } finally {
-    await Promise.all(threads.map((thread) => thread.terminate()))
+    await Promise.allSettled(pending.values())
+    await Promise.all(threads.map(leave))
   }
+}
+
+/** Resolves when the thread is gone, also where it is gone already. */
+async function leave(thread: Worker): Promise<void> {
+  if (thread.threadId === -1) return
+  const gone = once(thread, 'exit')
+  thread.postMessage({ leave: true })
+  await gone.catch(() => undefined)
 }
 
 /** A module beside another, as source or as what was built of it. */

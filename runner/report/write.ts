@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Stats } from 'node:fs'
+import { type Stats, statSync } from 'node:fs'
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { PerfledgerError } from '../errors.ts'
@@ -102,11 +102,13 @@ function looksOf({ size, mtimeMs }: Stats): Looks {
   return { sizeBytes: size, changedAtS: Math.floor(mtimeMs / 1_000) }
 }
 
+/** Ten thousand files at once take less time one by one than as promises. */
 async function sizesIn(folder: string): Promise<Map<string, Looks>> {
   await mkdir(folder, { recursive: true })
   const sizes = new Map<string, Looks>()
   for (const name of await reportsIn(folder)) {
-    sizes.set(nameOf(name), looksOf(await stat(join(folder, name))))
+    const found = statSync(join(folder, name), { throwIfNoEntry: false })
+    if (found) sizes.set(nameOf(name), looksOf(found))
   }
   return sizes
 }
