@@ -126,13 +126,22 @@ describe('Installed in an empty project', () => {
     expect(id).toBeDefined()
 
     writeNote()
-    const site = await execute(app(), ['npm', 'run', 'site', '--', '--base', '/app/'], env)
+    const site = await execute(
+      app(),
+      ['npm', 'run', 'site', '--', '--base', '/app/', '--site-url', 'https://example.org'],
+      env,
+    )
     expect(site, site.stderr).toMatchObject({ code: 0 })
     const page = readFileSync(join(app(), 'dist/index.html'), 'utf8')
     expect(page).toContain(`/app/runs/${id}/`)
     expect(page).toContain('Content-Security-Policy')
     expect(existsSync(join(app(), 'dist/runs', id!, 'index.html'))).toBe(true)
 
+    expect(
+      readFileSync(join(app(), 'dist/share/runs', `${id}.png`))
+        .subarray(1, 4)
+        .toString(),
+    ).toBe('PNG')
     const note = readFileSync(join(app(), 'dist/notes/first/index.html'), 'utf8')
     expect(note).toMatch(/<svg[^>]*aria-label="[^"]*wall-time/)
     expect(note).toContain('<strong>so far</strong>')
