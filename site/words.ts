@@ -232,7 +232,7 @@ const pages = {
   tag: 'Tag',
   theCasesWithoutNews: 'The cases without news',
   theCommitsBetweenThem: 'The commits between them',
-  theLast: ', the last',
+  theLast: ', the last one',
   theLatestRunIsOf: 'The latest run is of',
   theLedgerIsEmpty: 'The ledger is empty',
   theMachinesThatWereMeasured: 'The machines that were measured on, and how small a change each can see',
@@ -245,10 +245,11 @@ const pages = {
   theWholeSite: 'The whole site',
   theme: 'Theme',
   thenMeasureAndBuildThis: ', then measure and build this page again:',
+  thereAreNotTwoRuns: 'There are not two runs yet',
   thereIsNoPageAt: 'There is no page at this address.',
   thereIsNoPageAtThis: 'There is no page at this address',
   thisDashboardShowsAnInvented:
-    'This dashboard shows an invented history, so that you can look around. Nothing here was measured.',
+    'An invented history to look around in; nothing here was measured.',
   thisIsTheOnlyRun: 'This is the only run of the pull request.',
   thisRunMeasuredNothing: 'This run measured nothing.',
   thisRunWasNeverJudged: 'This run was never judged.',
@@ -507,7 +508,7 @@ const explore = {
   exploreTook: '{0}, {1}.{2}',
   exploreWhatCanBeAsked: 'What can be asked',
   exploreWhatCanBeAskedText:
-    'SELECT with JOIN … ON or USING, WHERE, GROUP BY, HAVING, ORDER BY, LIMIT, DISTINCT, WITH, UNION, CASE and subqueries; count, sum, avg, min, max, median, stddev_samp, approx_quantile, string_agg, array_agg; date_trunc, extract, round, coalesce, regexp_matches, json_value and more of that kind. Conditions on suite, benchmark, metric, run_id or started_at spare reading. For window functions, or a history too large for a browser, ask DuckDB.',
+    'SELECT with JOIN … ON or USING, WHERE, GROUP BY, HAVING, ORDER BY, LIMIT, DISTINCT, WITH, UNION, CASE and subqueries that stand alone; count, sum, avg, min, max, median, stddev_samp, approx_quantile, string_agg, array_agg; date_trunc, extract, round, coalesce, regexp_matches, json_value and more of that kind. Conditions on suite, benchmark, metric, run_id or started_at spare reading. For window functions, or a history too large for a browser, ask DuckDB.',
   exploreWholeFiles: ' This server sends whole files only: more was read than needed.',
 } as const
 

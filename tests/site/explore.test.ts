@@ -201,6 +201,7 @@ describe('a question that cannot be answered', () => {
       'Several of the tables have metric: write v.metric or p.metric.',
       { start: 60, end: 66 },
     ],
+    [`SELECT suite || 'x' FROM points`, 'There is no ||. Write concat(a, b).', { start: 13, end: 15 }],
     [' ; ', 'There is no question. Begin with SELECT.', undefined],
   ])('is told where it is wrong: %s', async (sql, message, range) => {
     const error = await sites.loose.site

@@ -159,6 +159,12 @@ function asTrouble(error: unknown, parsed: Statement | undefined): Trouble {
   }
   const unknown = /^Column "(.*)" not found\. Available columns: (.*?)(?: \(row \d+\))?$/s.exec(message)
   if (unknown) return unknownColumn(unknown[1] as string, (unknown[2] as string).split(', '), parsed)
+  if (/^Unexpected character "\|"/.test(message) && positionStart !== undefined) {
+    return new Trouble('There is no ||. Write concat(a, b).', {
+      start: positionStart,
+      end: positionStart + 2,
+    })
+  }
   const sentence = message.replace(/ at position \d+/g, '').replace(/\.?$/, '.')
   return positionStart === undefined
     ? new Trouble(sentence)
