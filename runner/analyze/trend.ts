@@ -1,7 +1,7 @@
 import type { Direction } from '../metrics/metric.ts'
 import { mannKendall } from '../stats/mann-kendall.ts'
 import { MAD_TO_SIGMA, median } from '../stats/summary.ts'
-import { theilSen } from '../stats/theil-sen.ts'
+import { slopesOf, theilSen } from '../stats/theil-sen.ts'
 import type { Estimate, Trend } from './analysis.ts'
 import type { Pace } from './pace.ts'
 import { scaleFor } from './scale.ts'
@@ -23,8 +23,9 @@ export function trendOf(
   if (medians.length < MIN_POINTS) return undefined
   const scale = scaleFor(medians)
   const scaled = medians.map(scale.forward)
-  const test = mannKendall(scaled)
-  const line = theilSen(scaled, confidence, test.inflation)
+  const slopes = slopesOf(scaled)
+  const test = mannKendall(scaled, slopes)
+  const line = theilSen(scaled, confidence, test.inflation, slopes)
   const level = median(scaled)
   const over = (runs: number): Estimate => {
     const ratio = (slope: number) => scale.changeRatio(level, slope * runs)

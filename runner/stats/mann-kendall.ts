@@ -2,6 +2,7 @@ import { autocorrelation } from './autocorrelation.ts'
 import { pairOrder } from './kendall.ts'
 import { normalQuantile, normalTwoSided } from './normal.ts'
 import { rank } from './ranks.ts'
+import type { SlopeOfRank } from './slope-ranks.ts'
 import { theilSenSlope } from './theil-sen.ts'
 
 export interface TrendTest {
@@ -23,17 +24,18 @@ export interface TrendTest {
  * more: looking at significant lags only, the test is wrong in 5 to 20 % of series of 20 to 60 alike neighbours where it says
  * 1 %; so in 1 to 3 % (simulated, correlation 0.3 to 0.5). Never below 1. O(n log n) and O(n · lags), lags up to √n.
  *
+ * @param slopes of these values, where they are known (see `slopesOf`)
  * @returns p-value 1 below 4 values or for a constant sequence
  * @example mannKendall([1, 2, 3, 4, 5, 6, 7, 8]).pValue // 0.0010…
  */
-export function mannKendall(values: readonly number[]): TrendTest {
+export function mannKendall(values: readonly number[], slopes?: SlopeOfRank): TrendTest {
   const count = values.length
   if (count < 4) return { balance: 0, tau: 0, pValue: 1, inflation: 1 }
   const { balance } = pairOrder(values)
   const { tieTerm } = rank(values)
   const plain = (count * (count - 1) * (2 * count + 5) - tieVariance(values, tieTerm)) / 18
   if (plain <= 0) return { balance: 0, tau: 0, pValue: 1, inflation: 1 }
-  const inflation = rankInflation(values)
+  const inflation = rankInflation(values, slopes)
   const z = Math.max(0, Math.abs(balance) - 1) / Math.sqrt(plain * inflation)
   return { balance, tau: (2 * balance) / (count * (count - 1)), pValue: normalTwoSided(z), inflation }
 }
@@ -46,9 +48,9 @@ function tieVariance(values: readonly number[], tieTerm: number): number {
   return [...sizes.values()].reduce((sum, size) => sum + size * (size - 1) * (2 * size + 5), 0)
 }
 
-function rankInflation(values: readonly number[]): number {
+function rankInflation(values: readonly number[], slopes: SlopeOfRank | undefined): number {
   const count = values.length
-  const slope = theilSenSlope(values)
+  const slope = theilSenSlope(values, slopes)
   const { ranks } = rank(values.map((value, index) => value - slope * index))
   const limit = normalQuantile(0.975) / Math.sqrt(count)
   const correlations = autocorrelation(ranks, Math.floor(Math.sqrt(count)))

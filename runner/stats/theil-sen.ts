@@ -21,14 +21,19 @@ const LIST_LIMIT = 300
  *
  * @param confidence in (0, 1)
  * @param inflation by how much autocorrelation widens the variance of Kendall's S (see `mannKendall`); widens the interval
+ * @param slopeOfRank of these values, where they are known
  * @throws RangeError below two values
  * @example theilSen([1, 2, 4, 4, 5]) // { slope: 1, slopeLow: 0, slopeHigh: 2, intercept: 1 … }
  */
-export function theilSen(values: readonly number[], confidence = 0.95, inflation = 1): RobustLine {
+export function theilSen(
+  values: readonly number[],
+  confidence = 0.95,
+  inflation = 1,
+  slopeOfRank = slopesOf(values),
+): RobustLine {
   const count = values.length
   if (count < 2) throw new RangeError('a slope needs at least two values')
   const pairs = (count * (count - 1)) / 2
-  const slopeOfRank = count <= LIST_LIMIT ? listedSlopes(values) : slopeRanks(values)
   const spread = Math.sqrt(((count * (count - 1) * (2 * count + 5)) / 18) * inflation)
   const reach = -normalQuantile((1 - confidence) / 2) * spread
   const slope = medianSlope(slopeOfRank, pairs)
@@ -41,9 +46,13 @@ export function theilSen(values: readonly number[], confidence = 0.95, inflation
 }
 
 /** The slope of {@link theilSen} alone. */
-export function theilSenSlope(values: readonly number[]): number {
-  const slopeOfRank = values.length <= LIST_LIMIT ? listedSlopes(values) : slopeRanks(values)
-  return medianSlope(slopeOfRank, (values.length * (values.length - 1)) / 2)
+export function theilSenSlope(values: readonly number[], slopes = slopesOf(values)): number {
+  return medianSlope(slopes, (values.length * (values.length - 1)) / 2)
+}
+
+/** The slopes of all pairs by rank: what a test for a trend and its line both ask for. */
+export function slopesOf(values: readonly number[]): SlopeOfRank {
+  return values.length <= LIST_LIMIT ? listedSlopes(values) : slopeRanks(values)
 }
 
 function medianSlope(slopeOfRank: SlopeOfRank, pairs: number): number {
