@@ -77,6 +77,11 @@ export async function withdrawLedger({ copyFolder, reportFolder }: LedgerPublica
   await rm(copyFolder, { recursive: true, force: true })
 }
 
+/** Takes away what an earlier build published. Call it only after a build, which makes sure that the folder is one of pages. */
+export async function removePublished({ outFolder }: LedgerPublication): Promise<void> {
+  await rm(publishedFolder(outFolder), { recursive: true, force: true })
+}
+
 function listOf({ files, runIds, medianRanks }: LedgerFacts): PublishedLedger {
   return {
     schemaVersion: REPORT_SCHEMA_VERSION,

@@ -20,6 +20,7 @@ import {
   type LedgerPublication,
   type PublishedCount,
   prepareLedger,
+  removePublished,
   withdrawLedger,
 } from './publish-ledger.ts'
 import {
@@ -78,6 +79,7 @@ export async function site(options: SiteOptions, effects: SiteEffects = realEffe
   if (!target.publication) await withdrawLedger(publication)
   if (options.watch) return live(config, target, options.port, effects)
   const published = await buildSite(target)
+  if (!target.publication) await removePublished(publication)
   const { pages, sizeBytes } = await measureFolder(target.outFolder)
   const took = formatDurationMs(performance.now() - startedMs)
   const folder = relative(process.cwd(), target.outFolder) || '.'
