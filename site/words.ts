@@ -516,5 +516,10 @@ export const words = /* @__PURE__ */ translated(pages)
 export const exploring = /* @__PURE__ */ translated(explore)
 export const shared = /* @__PURE__ */ translated(everywhere)
 
-/** All of them in English. */
-export const allWords = (): Readonly<Record<string, string>> => ({ ...pages, ...everywhere, ...explore })
+let all: Readonly<Record<string, string>> | undefined
+
+/** All of them in English. Every page asks. */
+export function allWords(): Readonly<Record<string, string>> {
+  all ??= { ...pages, ...everywhere, ...explore }
+  return all
+}
