@@ -150,6 +150,7 @@ const pages = {
   main: 'Main',
   measured: 'Measured',
   measuresThisCaseAloneAnd: 'measures this case alone, and keeps nothing. What it runs:',
+  measureTwiceToCompare: 'Any two runs can be compared here as soon as there are two:',
   medians: 'Medians',
   method: 'Method',
   metric: 'Metric',
@@ -248,8 +249,7 @@ const pages = {
   thereAreNotTwoRuns: 'There are not two runs yet',
   thereIsNoPageAt: 'There is no page at this address.',
   thereIsNoPageAtThis: 'There is no page at this address',
-  thisDashboardShowsAnInvented:
-    'An invented history to look around in; nothing here was measured.',
+  thisDashboardShowsAnInvented: 'An invented history to look around in; nothing here was measured.',
   thisIsTheOnlyRun: 'This is the only run of the pull request.',
   thisRunMeasuredNothing: 'This run measured nothing.',
   thisRunWasNeverJudged: 'This run was never judged.',

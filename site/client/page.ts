@@ -1,4 +1,5 @@
 import { showMomentsInReadersZone } from './moments.ts'
+import { showCurrentPage } from './navigation.ts'
 import { startSearch } from './search.ts'
 import { listenForShortcuts } from './shortcuts.ts'
 import { startThemeSwitch } from './theme.ts'
@@ -6,6 +7,7 @@ import { startTree } from './tree.ts'
 
 /** What every page does in the browser. */
 startThemeSwitch()
+showCurrentPage()
 showMomentsInReadersZone(document)
 listenForShortcuts()
 startSearch()

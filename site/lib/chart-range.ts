@@ -8,13 +8,18 @@ export interface ChartRange {
 const SMALLEST_SPAN_RATIO = 0.08
 const PADDING_RATIO = 0.08
 
+/** So few runs have no span of their own: their intervals are all that there is to see. */
+const FEW_RUNS = 2
+
 /**
  * The range that shows the medians large. Intervals, and a budget, are shown as far as they fit into once more the medians' own
- * span on either side: one very uncertain run must not press all others flat.
+ * span on either side: one very uncertain run must not press all others flat. One or two runs are shown with the whole of
+ * their intervals.
  */
 export function chartRange(
   medians: readonly number[],
-  extras: readonly number[] = [],
+  intervals: readonly number[] = [],
+  limits: readonly number[] = [],
 ): ChartRange | undefined {
   const finite = medians.filter(Number.isFinite)
   if (finite.length === 0) return undefined
@@ -24,7 +29,11 @@ export function chartRange(
   const span = Math.max(highest - lowest, Math.abs(middle) * SMALLEST_SPAN_RATIO) || 1
   const floor = middle - span * 1.5
   const ceiling = middle + span * 1.5
-  const fitting = extras.filter((value) => value >= floor && value <= ceiling)
+  const fits = (value: number) => value >= floor && value <= ceiling
+  const fitting = [
+    ...intervals.filter(finite.length <= FEW_RUNS ? Number.isFinite : fits),
+    ...limits.filter(fits),
+  ]
   const low = Math.min(middle - span / 2, smallest(fitting))
   const high = Math.max(middle + span / 2, largest(fitting))
   const padding = (high - low) * PADDING_RATIO

@@ -44,11 +44,11 @@ function picture(series: SeriesReport): string[] {
   const shown = thinned([base, counted, all].find((some) => some.length > 0) ?? [])
   const { median, low, high } = series.points
   const column = (values: readonly number[]) => shown.map((index) => values[index]!)
-  const range = chartRange(column(median), [
-    ...column(low),
-    ...column(high),
-    ...series.budgets.map(({ limit }) => limit),
-  ])
+  const range = chartRange(
+    column(median),
+    [...column(low), ...column(high)],
+    series.budgets.map(({ limit }) => limit),
+  )
   const last = shown.at(-1)
   if (!range || last === undefined) return []
   const first = shown[0]!

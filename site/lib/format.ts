@@ -52,12 +52,13 @@ function sharedScale(values: readonly number[], unit: string): Scale | null {
   return spread > SPREAD_OF_ONE_SCALE ? null : scaleOf(values, unit)
 }
 
-/** The same scale with as many digits as a small value needs to show three significant ones. */
+/** The same scale with digits for this value: three significant ones at least, four where the scale would show more. */
 export function precise(scale: Scale, value: number): Scale {
   const shown = Math.abs(value / scale.factor)
   if (shown === 0 || !Number.isFinite(shown) || Number.isInteger(shown)) return scale
   const needed = Math.min(6, 2 - Math.floor(Math.log10(shown)))
-  return needed > scale.digits ? { ...scale, digits: needed } : scale
+  const digits = Math.max(needed, Math.min(scale.digits, Math.max(0, needed + 1)))
+  return digits === scale.digits ? scale : { ...scale, digits }
 }
 
 /** `12.3 ms`, `98.2 %`, `1 204`: a value in a scale, with its unit. */

@@ -74,11 +74,11 @@ function thinned(indexes: readonly number[]): readonly number[] {
 
 function rangeOf({ points, budgets }: SeriesReport, shown: readonly number[]): ChartRange | undefined {
   const column = (values: readonly number[]) => shown.map((index) => values[index]!)
-  return chartRange(column(points.median), [
-    ...column(points.low),
-    ...column(points.high),
-    ...budgets.map(({ limit }) => limit),
-  ])
+  return chartRange(
+    column(points.median),
+    [...column(points.low), ...column(points.high)],
+    budgets.map(({ limit }) => limit),
+  )
 }
 
 function axes(

@@ -56,6 +56,13 @@ describe('numbers', () => {
     })
   })
 
+  test('that are large beside others of their table show four significant digits, not more', () => {
+    const scale = { unit: 'ms', factor: 1e6, digits: 2 }
+    expect([1.4e6, 12.012e6, 174.931e6, 5456.1e6].map((value) => precise(scale, value).digits)).toEqual([
+      2, 2, 1, 0,
+    ])
+  })
+
   test('that are whole or not finite need no more digits', () => {
     const scale = { unit: 'B', factor: 1, digits: 0 }
     expect(precise(scale, 54_321)).toBe(scale)

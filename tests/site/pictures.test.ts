@@ -67,10 +67,16 @@ describe('a density', () => {
 
 describe('the range of a chart', () => {
   test('holds the medians, and the budget where it is near', () => {
-    const near = chartRange([100, 110], [120])!
+    const near = chartRange([100, 110], [], [120])!
     expect(near.high).toBeGreaterThan(120)
-    const far = chartRange([100, 110], [500])!
+    const far = chartRange([100, 110], [], [500])!
     expect(far.high).toBeLessThan(115)
+  })
+
+  test('holds the whole interval of one or two runs; of more, one uncertain run does not press the others flat', () => {
+    expect(chartRange([100], [60, 150])).toMatchObject({ low: expect.closeTo(52.8, 6) })
+    expect(chartRange([100, 101], [60, 150])!.high).toBeGreaterThan(150)
+    expect(chartRange([100, 101, 102], [60, 150])!.low).toBeGreaterThan(90)
   })
 
   test('of a steady series is wide enough to look steady', () => {

@@ -106,7 +106,8 @@ export function trendRange(reader: SeriesReader): ChartRange | undefined {
   const others = lines.flatMap(({ points }) => points.map(({ y }) => y))
   return chartRange(
     [...shown(series.median), ...others],
-    [...shown(series.low), ...shown(series.high), ...budgets],
+    [...shown(series.low), ...shown(series.high)],
+    budgets,
   )
 }
 
