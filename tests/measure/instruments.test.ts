@@ -81,7 +81,8 @@ describe('counters of the processor', () => {
     expect(samplesOf(found, 'instructions')).toEqual(Array(5).fill(1234567))
     expect(samplesOf(found, 'branch-misses')).toEqual(Array(5).fill(89))
     expect(samplesOf(found, 'wall-time')).toHaveLength(2)
-    expect(found).toMatchObject({ status: 'ok', iterations: 2, warnings: [expect.stringContaining('takes')] })
+    expect(found).toMatchObject({ status: 'ok', iterations: 2 })
+    expect(found.warnings.join()).not.toContain('could not be measured')
   })
 
   it('that this machine does not have are left out, with the reason, after one look', async () => {
