@@ -94,7 +94,7 @@ export async function select<Row>(
 export async function selectLists<Row>(connection: DuckDBConnection, sql: string): Promise<Row[]> {
   return rowsOf<Row>(await connection.run(sql), (vector, rows) =>
     isList(vector)
-      ? Array.from({ length: rows }, (_, row) => Float64Array.from(itemsAt(vector, row) as number[]))
+      ? Array.from({ length: rows }, (_, row) => numbersAt(vector, row))
       : plainValues(vector, rows),
   )
 }
@@ -126,6 +126,16 @@ function plainValues(vector: DuckDBVector, rows: number): unknown[] {
   const list = isList(vector) ? vector : undefined
   for (let row = 0; row < rows; row++) values[row] = list ? itemsAt(list, row) : plain(vector.getItem(row))
   return values
+}
+
+/** Of the integers that fit, and of fractions: DuckDB gives both as numbers. */
+function numbersAt(list: DuckDBListVector, row: number): Float64Array {
+  const { childVector } = list
+  const start = list.getEntryOffset(row)
+  const numbers = new Float64Array(list.getEntryLength(row))
+  for (let index = 0; index < numbers.length; index++)
+    numbers[index] = childVector.getItem(start + index) as number
+  return numbers
 }
 
 /** The items of one list; null where the list is NULL. */
