@@ -10,9 +10,10 @@ import {
   type Page,
 } from 'playwright'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { collectTroubles, tabTo } from './browser-pages.ts'
 import { type BuiltPage, builtPages, internalAddresses, leadsToFile } from './built-pages.ts'
 import { BROWSER_ARGUMENTS, findBrowser } from './find-browser.ts'
-import { HOSTILE_NAME, HOSTILE_SUBJECT, HOSTILE_SUITE, LONG_NAME, RUN_COUNT } from './measured-history.ts'
+import { HOSTILE_NAME, HOSTILE_SUBJECT, HOSTILE_SUITE, RUN_COUNT } from './measured-history.ts'
 import { type SiteUnderTest, siteUnderTest, writeTestReport } from './site-under-test.ts'
 
 const OVERVIEW_LIMIT_BYTES = 60_000
@@ -416,30 +417,6 @@ describe.each(['/', '/some/base/'])('the dashboard under %s', (base) => {
     expect(await oldest.getAttribute('title')).toMatch(/09:00:00/)
   })
 
-  test.each([375, 768])('needs no sideways scrolling at %i px', async (width) => {
-    const { page } = await openPage({ viewport: { width, height: 800 } })
-    for (const path of onePageOfEachKind(pages)) {
-      await page.goto(site.url + path)
-      const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-      expect(beyond, path).toBeLessThanOrEqual(0)
-    }
-  })
-
-  test.each(['light', 'dark'] as const)(
-    'gives axe-core nothing serious to find in the %s theme',
-    async (colorScheme) => {
-      const { page } = await openPage({ colorScheme })
-      for (const path of onePageOfEachKind(pages)) {
-        await page.goto(site.url + path)
-        await expect.poll(() => page.locator('[data-theme-switch]').isVisible()).toBe(true)
-        const { violations } = await new AxeBuilder({ page }).analyze()
-        const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-        expect(serious.map(({ id, nodes }) => `${path}: ${id} at ${nodes[0]?.html}`)).toEqual([])
-      }
-    },
-    240_000,
-  )
-
   test('keeps the overview light', async () => {
     const html = pages.find(({ path }) => path === '')!.html
     const parts = [...html.matchAll(/(?:src|href)="([^"]+\.(?:js|css))"/g)].map(([, address]) => address!)
@@ -468,51 +445,6 @@ describe.each(['/', '/some/base/'])('the dashboard under %s', (base) => {
   }
 })
 
-/** One address of each kind of page, the busiest of its kind. */
-function onePageOfEachKind(pages: readonly BuiltPage[]): string[] {
-  const busiest = (beginning: string) =>
-    pages
-      .filter(({ path }) => path.startsWith(beginning))
-      .sort((a, b) => b.html.length - a.html.length)
-      .slice(0, 1)
-      .map(({ path }) => path)
-  const long = pages.filter(
-    ({ html, path }) => path.startsWith('benchmarks/') && html.includes(`<h1>${LONG_NAME}`),
-  )
-  return [
-    '',
-    'method/',
-    'history/',
-    'changes/',
-    'compare/',
-    'releases/',
-    'environments/',
-    '404.html',
-    ...['suites/', 'benchmarks/', 'runs/', 'pr/'].flatMap(busiest),
-    ...long.map(({ path }) => path),
-  ]
-}
-
-function collectTroubles(page: Page, origin: string): string[] {
-  const troubles: string[] = []
-  page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning')
-      troubles.push(`console: ${message.text()}`)
-  })
-  page.on('pageerror', (error) => troubles.push(`error: ${error.message}`))
-  page.on('requestfailed', (request) => {
-    // A page that is left takes its unfinished requests with it.
-    if (request.failure()?.errorText !== 'net::ERR_ABORTED') troubles.push(`failed: ${request.url()}`)
-  })
-  page.on('request', (request) => {
-    if (new URL(request.url()).origin !== origin) troubles.push(`other host: ${request.url()}`)
-  })
-  page.on('response', (response) => {
-    if (response.status() >= 400) troubles.push(`${response.status()}: ${response.url()}`)
-  })
-  return troubles
-}
-
 /** What the policy would refuse; runs in the page. */
 function inlineParts(): string[] {
   const inline = [...document.querySelectorAll('script:not([src]), style, [style]')].map(
@@ -522,15 +454,6 @@ function inlineParts(): string[] {
     element.getAttributeNames().filter((name) => name.startsWith('on')),
   )
   return [...inline, ...handlers]
-}
-
-/** Presses Tab until the focus is on a link with this address. */
-async function tabTo(page: Page, href: string | null): Promise<void> {
-  for (let presses = 0; presses < 200; presses += 1) {
-    await page.keyboard.press('Tab')
-    if ((await page.evaluate(() => document.activeElement?.getAttribute('href'))) === href) return
-  }
-  throw new Error(`200 presses of Tab do not reach ${href}`)
 }
 
 /** How many pixels of a chart are drawn; with a token, how many of them in that colour as the page has it now. */
