@@ -398,6 +398,7 @@ const everywhere = {
   toldNoRegression: 'no regression {0}',
   toldNoRunHasMeasuredThis: 'No run has measured this series yet.',
   toldNoRunsOnTheBase: 'No runs on the base branch',
+  toldNoneJudgedYet: '{0} with a past, none of them judged yet.',
   toldNoSamples: 'No samples',
   toldNoSamplesWereKeptFor: 'No samples were kept for the last runs.',
   toldNoSeriesHasChangedIts: 'No series has changed its level beyond its own noise.',

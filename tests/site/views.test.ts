@@ -31,6 +31,14 @@ const slugOf = (door: ReportDoor, title: string) =>
     .find((one) => one.title === title)!.slug
 
 describe('the overview', () => {
+  test('of a past without verdicts, as one that was imported, tells how many cases have it', () => {
+    const index = full.index()
+    const counts = { ...index.counts }
+    for (const state of Object.keys(counts) as (keyof typeof counts)[]) Object.assign(counts, { [state]: 0 })
+    expect(overviewView({ ...index, counts }).sentence).toBe('9 cases with a past, none of them judged yet.')
+    expect(overviewView(empty.index()).sentence).toBe(empty.index().sentence)
+  })
+
   test('says the state, counts every case once, and names what is bad', () => {
     const index = full.index()
     const view = overviewView(index)

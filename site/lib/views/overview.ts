@@ -44,7 +44,7 @@ export function overviewView(
   const cases = index.suites.flatMap((suite) => suite.cases)
   const latestRun = index.latestRun
   return {
-    sentence: index.sentence,
+    sentence: stateSentence(index, cases.length),
     stage: index.totalRuns === 0 ? 'nothing' : index.totalRuns === 1 ? 'first' : 'history',
     latestRun: latestRun && runRowView(latestRun, index.project, environmentName),
     extent: fill(
@@ -69,6 +69,12 @@ export function overviewView(
     caseCount: cases.length,
     environmentNote: environmentNote(index, environmentName),
   }
+}
+
+/** An imported past has cases and no verdicts: that is not nothing. */
+function stateSentence({ sentence, counts }: ReportIndex, cases: number): string {
+  const isJudged = Object.values(counts).some((count) => count > 0)
+  return isJudged || cases === 0 ? sentence : fill(shared.toldNoneJudgedYet, plural(cases, 'case'))
 }
 
 /** With several environments the table shows one of them; it says which. */
