@@ -2,6 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import { join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { PerfledgerError, UsageError } from '../errors.ts'
+import { cachedPages, clearOutput, settleOutput } from './kept-pages.ts'
 import {
   keepPublished,
   type LedgerPublication,
@@ -74,9 +75,13 @@ export async function buildSite(target: SiteTarget): Promise<PublishedCount | un
 }
 
 async function buildPages(target: SiteTarget): Promise<void> {
+  const { outFolder, cacheFolder } = target
   const { build } = await import('astro')
   try {
-    await build(astroConfig(target))
+    const before = await cachedPages(cacheFolder)
+    await clearOutput(outFolder, cacheFolder, MARK.file)
+    await build({ ...astroConfig(target), vite: { build: { emptyOutDir: false } } })
+    await settleOutput(outFolder, cacheFolder, before)
   } catch (error) {
     throw new PerfledgerError(`The dashboard could not be built: ${(error as Error).message}`, {
       hint: hintFor(error as Error, target),

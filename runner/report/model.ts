@@ -360,8 +360,6 @@ export interface RunCase {
   timeline: ReportTimeline | null
   /** The same of the slowest iteration; null where none took much longer than the typical one. */
   slowestTimeline: ReportTimeline | null
-  /** The same of the slowest iteration; null where none took much longer than the typical one. */
-  slowestTimeline: ReportTimeline | null
   /** Worst of the metrics, or of the case itself. */
   verdict: ReportVerdict | null
   metrics: RunMetric[]
@@ -369,8 +367,6 @@ export interface RunCase {
 
 /** Resources over time, as columns of the same length. Each value holds for the time since the one before. */
 export interface ReportTimeline {
-  /** Index among the measured iterations, from 0; null where it was not kept. */
-  iteration: number | null
   /** Index among the measured iterations, from 0; null where it was not kept. */
   iteration: number | null
   intervalMs: number
