@@ -6,7 +6,9 @@ const KEY = 'perfledger-theme'
 /** Shows the switch and makes it work. The choice is kept; `site/public/theme.js` applies it before the next page is drawn. */
 export function startThemeSwitch(): void {
   const announce = () => document.dispatchEvent(new Event(THEME_EVENT))
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', announce)
+  // Paper is light: what a canvas holds has to be drawn for it too.
+  for (const query of ['(prefers-color-scheme: dark)', 'print'])
+    matchMedia(query).addEventListener('change', announce)
   const fieldset = document.querySelector<HTMLFieldSetElement>('[data-theme-switch]')
   if (!fieldset) return
   const current = document.documentElement.dataset.theme ?? 'auto'

@@ -99,13 +99,15 @@ describe.each(['/', '/some/base/'])('the dashboard under %s', (base) => {
     expect(troubles).toEqual([])
   }, 120_000)
 
-  test('draws both charts of a benchmark, in the colours of the theme', async () => {
+  test('draws both charts of a benchmark, in the colours of the theme, and of paper where it is printed', async () => {
     const { page, troubles } = await openPage({ colorScheme: 'light' })
     await page.goto(caseAddress('compression--brotli'))
     await expect.poll(() => inkOf(page, 'trend')).toBeGreaterThan(500)
     await expect.poll(() => inkOf(page, 'samples')).toBeGreaterThan(500)
     expect(await inkOf(page, 'trend', '--ink')).toBeGreaterThan(100)
     await page.getByRole('radio', { name: 'Dark' }).check({ force: true })
+    await expect.poll(() => inkOf(page, 'trend', '--ink')).toBeGreaterThan(100)
+    await page.emulateMedia({ media: 'print' })
     await expect.poll(() => inkOf(page, 'trend', '--ink')).toBeGreaterThan(100)
     expect(troubles).toEqual([])
   })
