@@ -381,6 +381,7 @@ const everywhere = {
   toldLessThanProportional: 'less than proportional',
   toldLoadOfTheMachine: 'Load of the machine',
   toldLookedAtEvery: 'looked at every {0}',
+  toldLowestHighest: 'lowest {0}, highest {1}',
   toldLowestHighestLatest: '{0}: lowest {1}, highest {2}, latest {3}',
   toldMeasuredBy: 'Measured by',
   toldMeasuredByPerfledgerBeforeAnd: 'Measured by perfledger {0} before and {1} after.',

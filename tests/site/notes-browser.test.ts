@@ -93,6 +93,7 @@ describe('a note in the dashboard', () => {
     const trend = page.locator('figure.trend').first()
     expect(await trend.locator('svg').getAttribute('aria-label')).toMatch(/^brotli, wall-time\. The latest/)
     expect(await trend.locator('.trend-note').count()).toBe(1)
+    expect(await trend.locator('.trend-days').textContent()).toMatch(/lowest \d+\sms, highest \d+\sms/)
     expect(await trend.getByRole('link', { name: /^Run: / }).count()).toBeGreaterThan(5)
     expect(await page.locator('.comparison tbody tr').count()).toBe(3)
     expect(await page.locator('.budgets').innerText()).toContain('300 ms')

@@ -1,4 +1,5 @@
 import { scaleOf } from '../../../runner/units.ts'
+import { fill, shared } from '../../words.ts'
 import { type Comparison, compareRuns } from '../compare.ts'
 import { environmentNames } from '../environments.ts'
 import { momentText, plural, precise, quantityText } from '../format.ts'
@@ -42,8 +43,15 @@ export interface LiveTrend {
   }[]
   readonly firstDay: string
   readonly lastDay: string
+  /** The picture has no axis of values: what its lowest and highest point are, in words. */
+  readonly span: string
   /** Of this note, if it has a place in the picture. */
   readonly markX: number | null
+}
+
+function spanOf(picture: TrendPicture, medians: readonly number[], text: (value: number) => string): string {
+  const shown = picture.points.map(({ index }) => medians[index]!).sort((a, b) => a - b)
+  return fill(shared.toldLowestHighest, text(shown[0]!), text(shown.at(-1)!))
 }
 
 const FRAME: Frame = { width: 720, height: 220, left: 2, right: 10, top: 34, bottom: 6 }
@@ -95,6 +103,7 @@ export function liveTrend({ note, door }: Live, props: Props): LiveTrend {
     })),
     firstDay: days[0] ?? '',
     lastDay: days.at(-1) ?? '',
+    span: picture ? spanOf(picture, points.median, text) : '',
     markX: picture ? markIn(note, report, series.points, picture) : null,
   }
 }
