@@ -164,12 +164,18 @@ function remembered<T extends Document>(folder: string, path: string): () => T {
   }
 }
 
-/** Many pages in a row ask for the same document: the last one is kept, as long as its file does not change. */
+/** A page of a run reads its own report and that of its baseline, which is often the next page's own. */
+const REMEMBERED = 8
+
+/** The documents that were asked for last are kept, as long as their files do not change. */
 function lastOf<T>(open: (id: string) => () => T): (id: string) => T {
-  let last: { readonly id: string; readonly read: () => T } | undefined
+  const known = new Map<string, () => T>()
   return (id) => {
-    if (last?.id !== id) last = { id, read: open(id) }
-    return last.read()
+    const read = known.get(id) ?? open(id)
+    known.delete(id)
+    known.set(id, read)
+    if (known.size > REMEMBERED) known.delete(known.keys().next().value!)
+    return read()
   }
 }
 
