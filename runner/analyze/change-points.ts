@@ -36,14 +36,16 @@ export function findChangePoints(
     before: scaled.slice(shifts[place - 1]?.index ?? 0, shift.index),
     after: scaled.slice(shift.index, shifts[place + 1]?.index ?? scaled.length),
   }))
-  const steps = levels.map(({ shift, before, after }): ChangePoint => {
+  const isLong = (place: number) => (levels[place]?.after.length ?? 0) >= CONFIRMING_POINTS
+  const steps = levels.map(({ shift, before, after }, place): ChangePoint => {
     const change = changeBetween(before, after, scale, confidence)
     return {
       ...placeOf(points, shift.index),
       kind: kindOfShift(before, after),
       change,
       pValue: shift.pValue,
-      state: after.length >= CONFIRMING_POINTS ? 'confirmed' : 'suspected',
+      // A short level is over for certain when the one after it holds.
+      state: isLong(place) || isLong(place + 1) ? 'confirmed' : 'suspected',
       better: isBetter(change, direction),
     }
   })

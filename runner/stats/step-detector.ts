@@ -1,6 +1,7 @@
 import type { DetectedShift, Detector } from './detector.ts'
 import { energyCandidates } from './energy-detector.ts'
 import { believedCorrelation, shiftPValue } from './shift-evidence.ts'
+import { shortLevels } from './short-levels.ts'
 import { mean } from './summary.ts'
 
 export interface StepDetectorOptions {
@@ -36,9 +37,28 @@ export function stepDetector(options: StepDetectorOptions = {}): Detector {
         all,
         first.map((shift) => shift.index),
       )
-      return settle(all, keepSignificant(all, candidates, within, pValue), within)
+      const steps = settle(all, keepSignificant(all, candidates, within, pValue), within)
+      return withShortLevels(all, steps, pValue * SHORT_IS_SURER)
     },
   }
+}
+
+/** A level of three or four values may be an hour of the machine's: it has to be a hundred times as sure. */
+const SHORT_IS_SURER = 0.01
+
+function withShortLevels(
+  values: Float64Array,
+  steps: readonly DetectedShift[],
+  pValue: number,
+): DetectedShift[] {
+  const starts = [0, ...steps.map(({ index }) => index)]
+  const short = starts.flatMap((start, place) =>
+    shortLevels(values.subarray(start, starts[place + 1] ?? values.length), pValue).map((shift) => ({
+      ...shift,
+      index: shift.index + start,
+    })),
+  )
+  return [...steps, ...short].sort((a, b) => a.index - b.index)
 }
 
 /** How far a shift may move from where the energy put it, and how short the level before or after it may become by that. */
