@@ -46,10 +46,11 @@ describe('A compaction', { timeout: 180_000 }, () => {
     for (let round = 0; round < 12; round++) {
       ids.push(...(await keep(folder, 6)))
       const compacting = start('compact-often.ts', folder, '1')
+      const closed = once(compacting, 'close')
       await once(compacting.stdout, 'readable')
       await sleep(random() * 250)
       compacting.kill('SIGKILL')
-      await once(compacting, 'close')
+      await closed
       expect(await idsIn(folder)).toEqual(ids.toSorted())
       expect((await read(folder, (ledger) => ledger.verdicts())).length).toBe(ids.length)
     }

@@ -138,10 +138,12 @@ describe('Retention', () => {
     for (let round = 0; round < 8; round++) {
       const words = [folder, [...wish.thin].join(), [...wish.drop].join()]
       const thinning = spawn(process.execPath, [script, ...words], { stdio: ['ignore', 'pipe', 'inherit'] })
-      await once(thinning.stdout, 'data')
+      // Listened for from the start: the work may be done before it is killed.
+      const closed = once(thinning, 'close')
+      await Promise.race([once(thinning.stdout, 'data'), closed])
       await sleep(random() * 160)
       thinning.kill('SIGKILL')
-      await once(thinning, 'close')
+      await closed
       expect(await read(folder, lasting)).toEqual(before)
     }
     await thinLedger(folder, await planThinning(folder, wish))
