@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import os from 'node:os'
+import { median } from '../stats/summary.ts'
 import type { WarningRecord } from './record.ts'
 
 /** What the checks ask of the machine; tests pass their own. */
@@ -23,18 +24,21 @@ const realMachine: MachineEffects = {
   readFolder: (path) => orElse(() => readdirSync(path), []),
 }
 
-const LOOKS = 5
+const LOOKS = 9
 const LOOK_INTERVAL_MS = 10
 
-/** The most of some looks in a row: who runs all the time is seen, and the end of what ran a minute ago is not. */
+/**
+ * In the middle of some looks in a row: who runs all the time is seen; a thread of this very process that wakes up for a moment is not,
+ * nor what ended a minute ago.
+ */
 function othersRunning(): number | undefined {
   const looks = Array.from({ length: LOOKS }, (_, index) => {
     if (index > 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOOK_INTERVAL_MS)
     const text = orElse(() => readFileSync('/proc/loadavg', 'latin1'), '')
     return Number(/ (\d+)\/\d+ /.exec(text)?.[1])
   })
-  const most = Math.max(...looks)
-  return Number.isNaN(most) ? undefined : most - 1
+  const typical = median(looks)
+  return Number.isNaN(typical) ? undefined : typical - 1
 }
 
 function orElse<T>(read: () => T, otherwise: T): T {
