@@ -60,10 +60,9 @@ const overlap = (a: Place, b: Place): boolean => a.start < b.end + MIN_BEFORE &&
 
 /** All of the block far out on one side, its neighbours not. */
 function standsOut(level: Float64Array, { start, end }: Place, { centre, sigma }: RobustFit): boolean {
-  if (sigma === 0) return false
   const side = Math.sign(level[start]! - centre)
   const isFar = (value: number | undefined): boolean =>
-    value !== undefined && ((value - centre) * side) / sigma > WORTH_A_LOOK
+    value !== undefined && (value - centre) * side > WORTH_A_LOOK * sigma
   if (isFar(level[start - 1]) || isFar(level[end])) return false
   return level.subarray(start, end).every(isFar)
 }
@@ -75,9 +74,15 @@ function evidence(level: Float64Array, place: Place): number {
   if (others.length < MIN_OTHERS) return 1
   const fit = robustFit(others)
   if (!standsOut(level, place, fit) || !isOneLevel(block, fit.centre)) return 1
+  if (fit.sigma === 0) return isOneNumber(others) && isOneNumber(block) ? 0 : 1
   const nearest = Math.min(...Array.from(block, (value) => Math.abs(value - fit.centre))) / fit.sigma
   const tail = tailOf(others.map((value) => (value - fit.centre) / fit.sigma))
   return tailTwoSided(tail, nearest, others.length - 1) ** ((block.length + 1) / 2)
+}
+
+/** A size or a count that never strays: any other number is another level, for certain. */
+function isOneNumber(values: ArrayLike<number>): boolean {
+  return Array.from(values).every((value) => value === values[0])
 }
 
 function isOneLevel(block: Float64Array, centre: number): boolean {

@@ -43,6 +43,19 @@ describe('a level of three or four values', () => {
     expect(indexes(spiky)).toEqual([])
   })
 
+  it('is certain where everything else is one number, and is none where that only happens often', () => {
+    const constant = (length: number) => new Float64Array(length).fill(100)
+    const withDip = (length: number, from: number) => constant(length).fill(120, from, from + 3)
+    expect(shortLevels(withDip(33, 10), SURE)).toEqual([
+      { index: 10, pValue: 0 },
+      { index: 13, pValue: 0 },
+    ])
+    expect(indexes(withDip(13, 10))).toEqual([10])
+    const ticking = withDip(60, 10)
+    for (const place of [25, 40, 50]) ticking[place] = 120
+    expect(indexes(ticking)).toEqual([])
+  })
+
   it('needs a history to be held against', () => {
     expect(indexes(Float64Array.of(100, 101, 100, 72, 72, 72))).toEqual([])
     expect(indexes(new Float64Array(40))).toEqual([])
