@@ -2,8 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { wordsOf } from '../executor.ts'
 import { findProgram } from '../program.ts'
-import { type Instrument, type InstrumentReading, type InstrumentRequest, nothing } from './instrument.ts'
-import { around } from './perf-stat.ts'
+import {
+  around,
+  type Instrument,
+  type InstrumentReading,
+  type InstrumentRequest,
+  nothing,
+} from './instrument.ts'
 
 /**
  * Instructions in Valgrind's simulated processor, of the command and every process that it starts. The count does not

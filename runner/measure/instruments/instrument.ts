@@ -40,3 +40,8 @@ export function nothing(
 ): InstrumentReading {
   return { execution, values: new Map(), missing: new Map(metrics.map(({ name }) => [name, reason])) }
 }
+
+/** The command inside the instrument's own: what it prints is kept only to explain a failure. */
+export function around(request: ExecutionRequest, words: readonly [string, ...string[]]): ExecutionRequest {
+  return { ...request, command: { kind: 'words', words }, output: 'tail', sampleIntervalMs: undefined }
+}

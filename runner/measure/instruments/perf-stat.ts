@@ -1,8 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type ExecutionRequest, wordsOf } from '../executor.ts'
+import { wordsOf } from '../executor.ts'
 import { findProgram } from '../program.ts'
-import { type Instrument, type InstrumentReading, type InstrumentRequest, nothing } from './instrument.ts'
+import {
+  around,
+  type Instrument,
+  type InstrumentReading,
+  type InstrumentRequest,
+  nothing,
+} from './instrument.ts'
 
 /**
  * The processor's own counters through `perf stat`, of user space only: what the kernel did may not be counted everywhere,
@@ -43,11 +49,6 @@ async function run({
     else missing.set(name, counter ?? refusalOf(execution.outputTail))
   }
   return { execution, values, missing }
-}
-
-/** The command inside the instrument's own: what it prints is kept only to explain a failure. */
-export function around(request: ExecutionRequest, words: readonly [string, ...string[]]): ExecutionRequest {
-  return { ...request, command: { kind: 'words', words }, output: 'tail', sampleIntervalMs: undefined }
 }
 
 /** Lines of `perf stat -x,`: value, unit, event, then how long it was counted. A value may be a word in angle brackets. */
