@@ -63,7 +63,7 @@ async function start(root: HTMLElement): Promise<void> {
       const series = selection && seriesOf(data, selection)
       if (!series || !tools) {
         shown = undefined
-        for (const figure of targets) figure.say(shared.toldThisMetricWasNotMeasured)
+        for (const figure of targets) figure.say(shared.benchmarkMetricNotMeasured)
         return
       }
       const choice = tools.choice()

@@ -183,7 +183,7 @@ function chip(token: string, label: string, remove: (token: string) => void): HT
   const button = document.createElement('button')
   button.type = 'button'
   button.textContent = `${label} ×`
-  button.setAttribute('aria-label', fill(shared.toldRemoveFromTheChart, label))
+  button.setAttribute('aria-label', fill(shared.chartRemove, label))
   button.addEventListener('click', () => remove(token))
   return button
 }

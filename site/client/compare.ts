@@ -55,8 +55,8 @@ function start(root: HTMLElement): void {
   async function compare(): Promise<void> {
     const turn = ++asked
     const [base, head] = [fields.base.value.trim(), fields.head.value.trim()]
-    if (base === '' || head === '') return say(shared.toldChooseTwoRuns)
-    say(shared.toldReadingTheTwoRuns)
+    if (base === '' || head === '') return say(shared.compareChooseTwo)
+    say(shared.compareReading)
     try {
       const ids = await idsOf(base, head)
       const [before, after] = await Promise.all(
@@ -155,7 +155,7 @@ function showSide(root: HTMLElement, side: Side, run: RunDocument): void {
   else sha.removeAttribute('href')
   field('tag').textContent = run.commit?.tag ?? ''
   field('tag').hidden = !run.commit?.tag
-  field('subject').textContent = run.commit?.subject ?? shared.toldNoCommit
+  field('subject').textContent = run.commit?.subject ?? shared.compareNoCommit
   showMomentsInReadersZone(place)
 }
 

@@ -24,7 +24,7 @@ function offer(button: HTMLElement, text: string): void {
   area.readOnly = true
   area.rows = 8
   area.value = text
-  area.setAttribute('aria-label', shared.toldTextToCopy)
+  area.setAttribute('aria-label', shared.copyText)
   button.parentElement?.querySelector('.copy-by-hand')?.remove()
   button.after(area)
   area.select()

@@ -47,7 +47,7 @@ function start(root: HTMLElement): void {
     body.replaceChildren(...left.slice(0, shown).map((run) => createRunRow(template, run)))
     nothing.hidden = left.length > 0
     more.hidden = left.length <= shown
-    bar?.tell(left.length === total ? '' : fill(shared.toldOf2, left.length, total))
+    bar?.tell(left.length === total ? '' : fill(shared.countOfTotal, left.length, total))
   }
 
   more.hidden = total <= shown

@@ -33,7 +33,7 @@ export function startSearch(): void {
     list.replaceChildren(...found.map(option))
     list.hidden = found.length === 0
     field.setAttribute('aria-expanded', String(found.length > 0))
-    say(found.length === 0 && text.trim() !== '' ? shared.toldNothingIsCalledSo : '')
+    say(found.length === 0 && text.trim() !== '' ? shared.searchNothing : '')
     choose(found.length > 0 ? 0 : -1)
   }
 

@@ -46,21 +46,21 @@ function start(section: HTMLElement): void {
 function sentenceOf(rows: readonly HTMLElement[], value: string, text: string): string {
   const since =
     value === 'run'
-      ? shared.toldInTheLastRun
+      ? shared.sinceInLastRun
       : value === 'release'
-        ? fill(shared.toldSince, text)
-        : fill(shared.toldInTheUpToThe, text)
-  if (rows.length === 0) return fill(shared.toldNoSeriesHasChangedItsLevel, since)
+        ? fill(shared.sinceTime, text)
+        : fill(shared.sinceInDaysUpTo, text)
+  if (rows.length === 0) return fill(shared.sinceNoChange, since)
   const settled = rows.filter(({ dataset }) => ['accepted', 'fixed'].includes(dataset.state ?? '')).length
   const open = rows.filter(({ dataset }) => !['accepted', 'fixed'].includes(dataset.state ?? ''))
   const worse = open.filter(({ dataset }) => dataset.verdict === 'regressed').length
   const better = open.length - worse
   const parts = [
-    worse > 0 && fill(shared.toldForTheWorse, worse),
-    better > 0 && fill(shared.toldForTheBetter, better),
-    settled > 0 && fill(shared.toldAcceptedOrFixed, settled),
+    worse > 0 && fill(shared.sinceForWorse, worse),
+    better > 0 && fill(shared.sinceForBetter, better),
+    settled > 0 && fill(shared.sinceAcceptedOrFixed, settled),
   ]
-  return fill(shared.toldChanges, since, parts.filter(Boolean).join(', '))
+  return fill(shared.sinceChanges, since, parts.filter(Boolean).join(', '))
 }
 
 for (const section of document.querySelectorAll<HTMLElement>('[data-since]')) start(section)

@@ -118,7 +118,7 @@ function show(dialog: HTMLElement, tree: TreeDocument): void {
   const shown = suites.flatMap(({ benchmarks }) => benchmarks.flatMap(({ cases }) => cases)).length
   say(
     dialog,
-    shown === all.length ? fill(shared.toldCases, all.length) : fill(shared.toldOfCases, shown, all.length),
+    shown === all.length ? fill(shared.treeCases, all.length) : fill(shared.treeCasesOf, shown, all.length),
   )
 }
 

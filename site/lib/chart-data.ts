@@ -165,7 +165,7 @@ function acceptedLevel({ index, reason }: SeriesReport['accepted'][number]): Cha
 
 /** `accepted as the new normal: checks every input` */
 export function acceptedText(reason: string): string {
-  return fill(shared.toldAcceptedAsTheNewNormal2, reason)
+  return fill(shared.chartAcceptedBecause, reason)
 }
 
 const LABEL_LETTERS = 44
@@ -182,7 +182,7 @@ function chartChange(series: SeriesReport, change: ChangeSummary): ChartChange[]
   const label = `${change.kind} ${text.value}`
   const { accepted } = change
   const title = fill(
-    shared.toldOf3,
+    shared.chartChange,
     change.kind,
     text.value,
     text.interval,
@@ -196,7 +196,7 @@ function chartChange(series: SeriesReport, change: ChangeSummary): ChartChange[]
       better: change.better,
       confirmed: change.state !== 'suspected',
       accepted: accepted !== null,
-      label: accepted ? clipped(fill(shared.toldAccepted2, label, accepted.reason)) : label,
+      label: accepted ? clipped(fill(shared.chartAcceptedLabel, label, accepted.reason)) : label,
       title: accepted ? `${title}; ${acceptedText(accepted.reason)}` : title,
     },
   ]

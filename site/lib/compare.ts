@@ -109,9 +109,7 @@ function row(
     base: base ? textOf(base, scale) : null,
     head: head ? textOf(head, scale) : null,
     strips,
-    stripText: strips
-      ? fill(shared.toldSamplesOfBothRunsBefore, base!.samples.length, head!.samples.length)
-      : '',
+    stripText: strips ? fill(shared.compareSamples, base!.samples.length, head!.samples.length) : '',
     haystack: [one.suite, one.title, name].join(' ').toLowerCase(),
     ...(compared ?? absent(base, failed)),
   }
@@ -133,8 +131,8 @@ function judged(base: RunDataMetric, head: RunDataMetric): Judged {
   const shown = change ?? { value: ratio, low: ratio, high: ratio, confidence: 0.95 }
   const parts = [
     pValue !== null && pValueText(pValue),
-    visible > 0 ? fill(shared.toldCanSee, detectableText(visible)) : shared.toldNoiseOfRunsNotKnown,
-    change === null && shared.toldTooFewSamplesForAn,
+    visible > 0 ? fill(shared.evidenceShowsFrom, detectableText(visible)) : shared.compareNoiseNotKnown,
+    change === null && shared.compareTooFewSamples,
   ]
   return {
     certainty,
@@ -159,12 +157,18 @@ function certaintyOf(
 
 function wordFor(certainty: Certainty, better: boolean): string {
   if (certainty === 'clear') return better ? 'better' : 'worse'
-  if (certainty === 'doubtful') return shared.toldWithinTheNoiseOfRuns
-  return certainty === 'unknown' ? shared.toldNotKnown : shared.toldNoDifference
+  if (certainty === 'doubtful') return shared.compareWithinNoiseOfRuns
+  return certainty === 'unknown' ? shared.compareNotKnown : shared.compareNoDifference
 }
 
 function absent(base: RunDataMetric | undefined, failed: boolean): Judged {
-  const word = base ? (failed ? shared.toldFailedAfter : shared.toldGoneAfter) : failed ? 'failed' : 'new'
+  const word = base
+    ? failed
+      ? shared.compareFailedAfter
+      : shared.compareGoneAfter
+    : failed
+      ? 'failed'
+      : 'new'
   const state = failed ? 'failed' : base ? 'missing' : 'unjudged'
   return { certainty: 'absent', better: false, state, word, change: null, evidence: '', size: 0 }
 }
@@ -175,34 +179,28 @@ function sentence(rows: readonly ComparisonRow[]): string {
   const better = clear.length - worse
   const compared = rows.filter(({ certainty }) => certainty !== 'absent').length
   const absentRows = rows.length - compared
-  const rest = absentRows > 0 ? fill(shared.toldOnlyInOneOfThe, plural(absentRows, 'value')) : ''
-  if (compared === 0) return fill(shared.toldTheTwoRunsHaveNothing, rest)
-  if (clear.length === 0) return fill(shared.toldNoClearDifferenceIn, plural(compared, 'value'), rest)
+  const rest = absentRows > 0 ? fill(shared.compareOnlyInOne, plural(absentRows, 'value')) : ''
+  if (compared === 0) return fill(shared.compareNothingInCommon, rest)
+  if (clear.length === 0) return fill(shared.compareNoClearDifference, plural(compared, 'value'), rest)
   const parts = [
-    worse > 0 && fill(shared.toldWorse, worse),
-    better > 0 && fill(shared.toldBetter, better),
+    worse > 0 && fill(shared.compareWorse, worse),
+    better > 0 && fill(shared.compareBetter, better),
   ].filter(Boolean)
-  return fill(shared.toldOfCompared, parts.join(', '), plural(compared, 'value'), rest)
+  return fill(shared.compareOfCompared, parts.join(', '), plural(compared, 'value'), rest)
 }
 
 function differences(base: RunDocument, head: RunDocument): string[] {
   const told: string[] = []
   if (base.environment.fingerprint !== head.environment.fingerprint) {
     told.push(
-      fill(
-        shared.toldDifferentEnvironmentsSoTheValues,
-        base.environment.description,
-        head.environment.description,
-      ),
+      fill(shared.compareDifferentEnvironments, base.environment.description, head.environment.description),
     )
   }
   if (base.configHash !== head.configHash) {
-    told.push(
-      fill(shared.toldTheConfigWasChangedBetween, base.configHash.slice(0, 8), head.configHash.slice(0, 8)),
-    )
+    told.push(fill(shared.compareConfigChanged, base.configHash.slice(0, 8), head.configHash.slice(0, 8)))
   }
   if (base.toolVersion !== head.toolVersion) {
-    told.push(fill(shared.toldMeasuredByPerfledgerBeforeAnd, base.toolVersion, head.toolVersion))
+    told.push(fill(shared.compareVersions, base.toolVersion, head.toolVersion))
   }
   return told
 }

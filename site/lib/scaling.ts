@@ -122,20 +122,20 @@ export function powerLaw(points: readonly (readonly [number, number])[]): PowerL
 function sentenceOf(metric: string, param: string, fit: PowerLaw | undefined): string {
   if (!fit) return ''
   const power = (value: number) => value.toFixed(2).replace('-', '−')
-  const told = fill(shared.toldGoesWithToThePower, metric, param, power(fit.exponent))
-  if (!Number.isFinite(fit.low)) return fill(shared.toldBetweenTwoPointsAThird, told)
+  const told = fill(shared.scalingPower, metric, param, power(fit.exponent))
+  if (!Number.isFinite(fit.low)) return fill(shared.scalingTwoPoints, told)
   return `${told} [${power(fit.low)}, ${power(fit.high)}]: ${classOf(fit)}.`
 }
 
 function classOf({ low, high }: PowerLaw): string {
-  if (high - low > 1) return shared.toldTooFewOrTooUneven
+  if (high - low > 1) return shared.scalingTooFew
   const holds = (value: number) => low <= value && high >= value
-  if (holds(0)) return shared.toldNoDependenceCanBeSeen
-  if (holds(1)) return shared.toldAsGoodAsProportional
-  if (holds(2)) return shared.toldAsGoodAsQuadratic
+  if (holds(0)) return shared.scalingNone
+  if (holds(1)) return shared.scalingProportional
+  if (holds(2)) return shared.scalingQuadratic
   return low > 1
-    ? shared.toldMoreThanProportional
+    ? shared.scalingMoreThanProportional
     : high < 0
-      ? shared.toldItFalls
-      : shared.toldLessThanProportional
+      ? shared.scalingFalls
+      : shared.scalingLessThanProportional
 }

@@ -17,11 +17,11 @@ import {
 export function seriesSentence(series: SeriesReport): string {
   const out = new Set(series.excluded.map(({ index }) => index))
   const count = series.points.runId.length - out.size
-  if (count === 0 && out.size > 0) return shared.toldEveryRunOfThisSeries
-  if (count === 0) return shared.toldNoRunHasMeasuredThis
-  if (count === 1) return fill(shared.toldOfTheOnlyRunSo, latestText(series, out))
-  const left = out.size > 0 ? fill(shared.toldMoreExcluded, out.size, out.size === 1 ? 'is' : 'are') : ''
-  const text = fill(shared.toldOf, latestText(series, out), plural(count, 'run'), left)
+  if (count === 0 && out.size > 0) return shared.seriesAllExcluded
+  if (count === 0) return shared.seriesEmpty
+  if (count === 1) return fill(shared.seriesOnlyRun, latestText(series, out))
+  const left = out.size > 0 ? fill(shared.seriesExcluded, out.size, out.size === 1 ? 'is' : 'are') : ''
+  const text = fill(shared.seriesLatest, latestText(series, out), plural(count, 'run'), left)
   return [text, acceptedSentence(series), changesText(series), trendText(series)].filter(Boolean).join(' ')
 }
 
@@ -30,7 +30,7 @@ function acceptedSentence({ accepted, points }: SeriesReport): string {
   const last = accepted.at(-1)
   if (last === undefined) return ''
   const day = momentText(points.startedAt[last.index] ?? '').day
-  return fill(shared.toldWhatHoldsSinceWasAccepted, day, last.reason.replace(/\.$/, ''))
+  return fill(shared.seriesAccepted, day, last.reason.replace(/\.$/, ''))
 }
 
 function latestText({ points, metric }: SeriesReport, excluded: ReadonlySet<number>): string {
@@ -43,17 +43,17 @@ function latestText({ points, metric }: SeriesReport, excluded: ReadonlySet<numb
   }
   const text = estimateText(estimate, precise(scaleOf([estimate.value], metric.unit), estimate.value))
   const value = text.unit === '' ? text.value : `${text.value}\u00a0${text.unit}`
-  return fill(shared.toldTheLatestIs, metric.name, value, text.interval)
+  return fill(shared.seriesLatestValue, metric.name, value, text.interval)
 }
 
 function changesText({ changes }: SeriesReport): string {
   const latest = changes.at(-1)
-  if (!latest) return shared.toldItsLevelHasNotChanged
+  if (!latest) return shared.seriesNoChange
   const text = changeText(latest.change)
-  const commit = latest.commit ? fill(shared.toldAt, latest.commit.sha.slice(0, 7)) : ''
+  const commit = latest.commit ? fill(shared.seriesAtCommit, latest.commit.sha.slice(0, 7)) : ''
   const direction = latest.better ? 'better' : 'worse'
   return fill(
-    shared.toldOfLevelTheLatestIs,
+    shared.seriesChanges,
     plural(changes.length, 'change'),
     latest.kind,
     text.value,
@@ -68,16 +68,10 @@ function changesText({ changes }: SeriesReport): string {
 
 function trendText({ trend, changes }: SeriesReport): string {
   if (trend === null) return ''
-  const since = changes.length > 0 ? shared.toldSinceThenIt : 'It'
-  if (trend.direction === 'stable') return fill(shared.toldIsStable, since, slopesText(trend))
-  if (trend.direction === 'volatile') return fill(shared.toldSwingsTooMuchToTell, since)
-  return fill(
-    shared.toldIsAtConfidence,
-    since,
-    trend.direction,
-    slopesText(trend),
-    percentText(trend.confidence),
-  )
+  const since = changes.length > 0 ? shared.trendSinceThen : 'It'
+  if (trend.direction === 'stable') return fill(shared.trendStable, since, slopesText(trend))
+  if (trend.direction === 'volatile') return fill(shared.trendSwings, since)
+  return fill(shared.trendDrifts, since, trend.direction, slopesText(trend), percentText(trend.confidence))
 }
 
 type Slopes = Pick<NonNullable<SeriesReport['trend']>, 'slopePer100' | 'slopePerWeek' | 'slopePer100Commits'>
@@ -86,13 +80,13 @@ type Slopes = Pick<NonNullable<SeriesReport['trend']>, 'slopePer100' | 'slopePer
 export function slopesText({ slopePer100, slopePerWeek, slopePer100Commits }: Slopes): string {
   const known = [
     { slope: slopePerWeek, per: 'week' },
-    { slope: slopePer100Commits, per: shared.told100Commits },
+    { slope: slopePer100Commits, per: shared.trendPer100Commits },
   ].filter(({ slope }) => slope !== null)
-  const told = known.length > 0 ? known : [{ slope: slopePer100, per: shared.told100Runs }]
+  const told = known.length > 0 ? known : [{ slope: slopePer100, per: shared.trendPer100Runs }]
   return told
     .map(({ slope, per }) => {
       const { value, interval } = changeText(slope!)
-      return fill(shared.toldPer, value, interval, per)
+      return fill(shared.trendPer, value, interval, per)
     })
     .join(', ')
 }
@@ -100,16 +94,16 @@ export function slopesText({ slopePer100, slopePerWeek, slopePer100Commits }: Sl
 /** The samples of the last runs in words. */
 export function distributionSentence({ recentSamples, metric }: SeriesReport): string {
   const runs = recentSamples.filter(({ samples }) => samples.length > 0)
-  if (runs.length === 0) return shared.toldNoSamplesWereKeptFor
+  if (runs.length === 0) return shared.samplesNone
   const medians = runs.map(({ samples }) => middle(samples))
   const all = runs.flatMap(({ samples }) => samples)
   const scale = scaleOf(medians, metric.unit)
   const low = Math.min(...all)
   const high = Math.max(...all)
   const text = (value: number) => quantityText(value, precise(scale, value))
-  if (low === high) return fill(shared.toldEverySampleOfTheLast, plural(runs.length, 'run'), text(low))
+  if (low === high) return fill(shared.samplesAllEqual, plural(runs.length, 'run'), text(low))
   return fill(
-    shared.toldOfTheLastFromTo,
+    shared.samplesFromTo,
     plural(all.length, 'sample'),
     plural(runs.length, 'run'),
     text(low),

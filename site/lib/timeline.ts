@@ -36,9 +36,9 @@ const count = (value: number): string => String(Number(value.toFixed(2)))
 const percent = (value: number): string => `${Number((value * 100).toFixed(1))}\u00a0%`
 
 const resources: readonly Resource[] = [
-  { name: shared.toldProcessorsInUse, values: ({ cpuRatio }) => cpuRatio, format: count, always: true },
+  { name: shared.timelineProcessors, values: ({ cpuRatio }) => cpuRatio, format: count, always: true },
   {
-    name: shared.toldResidentMemory,
+    name: shared.timelineMemory,
     values: ({ residentBytes }) => residentBytes,
     format: (value) => formatQuantity(value, 'B'),
     always: true,
@@ -54,9 +54,9 @@ const resources: readonly Resource[] = [
     format: (value) => formatQuantity(value, 'B/s'),
   },
   { name: 'Threads', values: ({ threads }) => threads, format: count, always: true },
-  { name: shared.toldOpenFiles, values: ({ openFiles }) => openFiles, format: count, always: true },
-  { name: shared.toldStolenFromTheMachine, values: ({ stealRatio }) => stealRatio, format: percent },
-  { name: shared.toldLoadOfTheMachine, values: ({ load }) => load, format: count, always: true },
+  { name: shared.timelineOpenFiles, values: ({ openFiles }) => openFiles, format: count, always: true },
+  { name: shared.timelineStolen, values: ({ stealRatio }) => stealRatio, format: percent },
+  { name: shared.timelineLoad, values: ({ load }) => load, format: count, always: true },
 ]
 
 const WIDTH = 220
@@ -83,17 +83,15 @@ const endOf = ({ atMs }: ReportTimeline): number => atMs.at(-1) ?? 0
 function summary(typical: ReportTimeline): string {
   const processors = count(middleOf(typical.cpuRatio))
   const memory = formatQuantity(Math.max(...typical.residentBytes), 'B')
-  return fill(shared.toldInUseUpTo, processors, processors === '1' ? 'processor' : 'processors', memory)
+  return fill(shared.timelineInUse, processors, processors === '1' ? 'processor' : 'processors', memory)
 }
 
 function linesText(typical: ReportTimeline, slowest: ReportTimeline | null): string {
   const name = ({ iteration }: ReportTimeline, otherwise: string): string =>
-    iteration === null ? otherwise : fill(shared.toldIteration, iteration + 1)
-  const period = fill(shared.toldLookedAtEvery, formatDurationMs(typical.intervalMs))
-  const line = fill(shared.toldOfTypicalLength, name(typical, shared.toldAnIteration), period)
-  return slowest
-    ? fill(shared.toldDashedTheSlowest, line, name(slowest, shared.toldTheSlowestIteration))
-    : line
+    iteration === null ? otherwise : fill(shared.timelineIteration, iteration + 1)
+  const period = fill(shared.timelineEvery, formatDurationMs(typical.intervalMs))
+  const line = fill(shared.timelineTypical, name(typical, shared.timelineAnIteration), period)
+  return slowest ? fill(shared.timelineDashed, line, name(slowest, shared.timelineSlowest)) : line
 }
 
 function panel(
@@ -109,7 +107,7 @@ function panel(
   return {
     name,
     most: format(most),
-    text: fill(shared.toldOverTypicallyAtMost, name, formatDurationMs(lengthMs), typically, format(most)),
+    text: fill(shared.timelinePanel, name, formatDurationMs(lengthMs), typically, format(most)),
     width: WIDTH,
     height: HEIGHT,
     path: draw(typical),

@@ -44,7 +44,7 @@ export function chartFigure(
     chart = undefined
     const config =
       reader && kind.config(reader, readColours(), (run) => location.assign(reader!.runHref(run) + anchor))
-    say(config || !reader ? '' : shared.toldThereIsNothingToDraw)
+    say(config || !reader ? '' : shared.chartNothing)
     if (config) chart = new Chart(canvas, config)
   }
 
@@ -59,7 +59,7 @@ export function chartFigure(
     const table = kind.table(reader)
     fillTable(figure.querySelector<HTMLElement>('[data-table]')!, table)
     figure.querySelector('[data-table-note]')!.textContent =
-      table.omitted > 0 ? filled(shared.toldOlderRunsAreInThe, table.omitted) : ''
+      table.omitted > 0 ? filled(shared.chartOlderRuns, table.omitted) : ''
   }
 
   details.addEventListener('toggle', fill)

@@ -8,25 +8,23 @@ export function trendKey(reader: SeriesReader): HTMLElement[] {
   const { series } = reader
   const has = (state: string) => series.verdict.some((verdict) => verdict === state)
   return [
-    entry('key-line', shared.toldMedianOfARunWith),
-    ...(series.base.includes(0) ? [entry('key-side', shared.toldPullRequestOrSideBranch)] : []),
+    entry('key-line', shared.chartMedianInterval),
+    ...(series.base.includes(0) ? [entry('key-side', shared.chartSideBranch)] : []),
     ...(series.excluded.length > 0
-      ? [entry('key-excluded', fill(shared.toldExcluded2, plural(series.excluded.length, 'run')))]
+      ? [entry('key-excluded', fill(shared.chartExcluded, plural(series.excluded.length, 'run')))]
       : []),
-    ...(series.changes.some(({ accepted }) => accepted)
-      ? [entry('key-accepted', shared.toldAcceptedAsTheNewNormal)]
-      : []),
+    ...(series.changes.some(({ accepted }) => accepted) ? [entry('key-accepted', shared.chartAccepted)] : []),
     ...(series.baseline
-      ? [entry('key-level', fill(shared.toldBaselineOf, plural(series.baseline.runs, 'run')))]
+      ? [entry('key-level', fill(shared.chartBaselineOf, plural(series.baseline.runs, 'run')))]
       : []),
     ...(['regressed', 'improved', 'over-budget'] as const)
       .filter(has)
       .map((state) => entry(`shape-${state}`, state.replace('-', ' '), state)),
     ...(series.changes.some(({ confirmed }) => !confirmed)
-      ? [entry('key-suspected', shared.toldSuspectedChange)]
+      ? [entry('key-suspected', shared.chartSuspected)]
       : []),
     ...budgetEntries(reader),
-    ...(reader.document.notes.length > 0 ? [entry('key-note', shared.toldNoteFollowItToRead)] : []),
+    ...(reader.document.notes.length > 0 ? [entry('key-note', shared.chartNote)] : []),
     ...leftOut(reader),
   ]
 }
@@ -35,7 +33,7 @@ export function trendKey(reader: SeriesReader): HTMLElement[] {
 function leftOut({ view, series }: SeriesReader): HTMLElement[] {
   if (view.relative) return []
   const others = view.overlays.filter(({ reader }) => reader.series.unit !== series.unit)
-  return others.map(({ label }) => entry('key-side', fill(shared.toldHasAnotherUnitChooseRelative, label)))
+  return others.map(({ label }) => entry('key-side', fill(shared.chartOtherUnit, label)))
 }
 
 function budgetEntries(reader: SeriesReader): HTMLElement[] {
@@ -45,16 +43,16 @@ function budgetEntries(reader: SeriesReader): HTMLElement[] {
     const visible = limit >= range.low && limit <= range.high
     return entry(
       'key-budget',
-      visible ? fill(shared.toldBudget, text) : fill(shared.toldBudgetBeyondTheChart, text),
+      visible ? fill(shared.chartBudget, text) : fill(shared.chartBudgetBeyond, text),
     )
   })
 }
 
 export function samplesKey(): HTMLElement[] {
   return [
-    entry('key-samples', shared.toldOneSample),
-    entry('key-median', shared.toldMedianOfARun),
-    entry('key-violin', shared.toldWhereSamplesAreDense),
+    entry('key-samples', shared.chartOneSample),
+    entry('key-median', shared.chartMedian),
+    entry('key-violin', shared.chartDensity),
   ]
 }
 

@@ -78,8 +78,8 @@ export function samplesChart(
             if (!shape) return []
             const text = (value: number) => quantityText(value, precise(scale, value))
             return [
-              fill(shared.toldMedianOf, text(shape.median), plural(shape.count, 'sample')),
-              fill(shared.toldHalfOfThemFromTo, text(shape.lowerQuarter), text(shape.upperQuarter)),
+              fill(shared.samplesMedianOf, text(shape.median), plural(shape.count, 'sample')),
+              fill(shared.samplesHalfOfThem, text(shape.lowerQuarter), text(shape.upperQuarter)),
               reader.day(runs[place]!.run),
             ]
           },

@@ -52,7 +52,7 @@ export function trendChart(
         placing,
         releasesOf(reader),
         () => colours,
-        series.budgets.map(({ text }) => fill(shared.toldBudget, text)),
+        series.budgets.map(({ text }) => fill(shared.chartBudget, text)),
       ),
       overlayLabels(lines, () => colours),
       excludedStrikes(() => colours),
@@ -263,7 +263,7 @@ function tooltipTexts(reader: SeriesReader, range: ChartRange) {
       const verdict = series.verdict[place] ?? null
       const change = series.changes.find(({ index }) => index === place)
       return [
-        `${reader.value(place, scale)} ${reader.interval(place, scale)}${relative ? fill(shared.toldOfTheLevel, percentText(relative.median[place] ?? 1)) : ''}`,
+        `${reader.value(place, scale)} ${reader.interval(place, scale)}${relative ? fill(shared.chartOfLevel, percentText(relative.median[place] ?? 1)) : ''}`,
         `${plural(series.count[place] ?? 0, 'sample')}, ${wordOf(verdict ?? 'unjudged')}`,
         [reader.day(run), commit?.branch, commit?.tag]
           .filter(Boolean)

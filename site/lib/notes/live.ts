@@ -51,7 +51,7 @@ export interface LiveTrend {
 
 function spanOf(picture: TrendPicture, medians: readonly number[], text: (value: number) => string): string {
   const shown = picture.points.map(({ index }) => medians[index]!).sort((a, b) => a - b)
-  return fill(shared.toldLowestHighest, text(shown[0]!), text(shown.at(-1)!))
+  return fill(shared.noteLowestHighest, text(shown[0]!), text(shown.at(-1)!))
 }
 
 const FRAME: Frame = { width: 720, height: 220, left: 2, right: 10, top: 34, bottom: 6 }

@@ -28,7 +28,7 @@ export function allChangesView(index: ReportIndex, changes: readonly ChangeSumma
   const several = index.environments.length > 1
   const lines = changes.slice(0, MOST_LINES).map((change) => {
     const view = changeView(change, index.project, environmentName)
-    return { ...view, also: several ? fill(shared.toldOn, view.environment) : '' }
+    return { ...view, also: several ? fill(shared.changesOnEnvironment, view.environment) : '' }
   })
   return {
     sentence: sentence(changes),
@@ -53,19 +53,19 @@ function choices(values: readonly string[]): Choice[] {
 }
 
 function sentence(changes: readonly ChangeSummary[]): string {
-  if (changes.length === 0) return shared.toldNoSeriesHasChangedIts
+  if (changes.length === 0) return shared.changesNone
   const worse = changes.filter(({ better }) => !better)
   const count = (state: ChangeState) => worse.filter((change) => change.state === state).length
   const open = worse.filter(
     ({ state, kind }) => state !== 'fixed' && state !== 'accepted' && kind !== 'spike',
   )
   const parts = [
-    fill(shared.toldOpen, open.length === 0 ? 'none' : open.length, open.length > 1 ? 'are' : 'is'),
-    count('fixed') > 0 && fill(shared.toldFixed, count('fixed')),
-    count('accepted') > 0 && fill(shared.toldAccepted, count('accepted')),
+    fill(shared.changesOpen, open.length === 0 ? 'none' : open.length, open.length > 1 ? 'are' : 'is'),
+    count('fixed') > 0 && fill(shared.changesFixed, count('fixed')),
+    count('accepted') > 0 && fill(shared.changesAccepted, count('accepted')),
   ]
   return fill(
-    shared.toldOfLevelForTheWorse,
+    shared.changesSentence,
     plural(changes.length, 'change'),
     worse.length,
     parts.filter(Boolean).join(', '),

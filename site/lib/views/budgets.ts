@@ -63,7 +63,7 @@ function budgetOf(
       href: urls.benchmark(one.slug, { metric: metric.name, environment }),
       budget: budget.text,
       latest: quantityText(latest.value, precise(scale, latest.value)),
-      distance: fill(shared.toldTheLimit, percentText(room), over ? side[1] : side[0]),
+      distance: fill(shared.budgetOfLimit, percentText(room), over ? side[1] : side[0]),
       share: Math.min(1, used),
       over,
     },

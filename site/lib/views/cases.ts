@@ -153,11 +153,11 @@ function seriesCells(each: SeriesSummary, scales: Scales, options: SuiteTableOpt
 }
 
 function sparklineText(values: readonly number[], scale: Scale): string {
-  if (values.length === 0) return shared.toldNoRunsOnTheBase
+  if (values.length === 0) return shared.casesNoBaseRuns
   const low = quantityText(Math.min(...values), scale)
   const high = quantityText(Math.max(...values), scale)
   return fill(
-    shared.toldLowestHighestLatest,
+    shared.casesSparkline,
     plural(values.length, 'run'),
     low,
     high,

@@ -49,8 +49,8 @@ function alsoText(told: ChangeSummary, changes: readonly ChangeSummary[]): strin
   )
   const environments = new Set(changes.map(({ environment }) => environment)).size
   const parts = [
-    others.length > 0 && fill(shared.toldAnd, others.join(', ')),
-    environments > 1 && fill(shared.toldIn, plural(environments, 'environment')),
+    others.length > 0 && fill(shared.changesAndMetrics, others.join(', ')),
+    environments > 1 && fill(shared.changesInMetric, plural(environments, 'environment')),
   ]
   return parts.filter(Boolean).join(', ')
 }

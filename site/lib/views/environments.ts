@@ -33,7 +33,7 @@ export function environmentViews(index: ReportIndex): EnvironmentView[] {
 function facts(one: ReportEnvironment): Fact[] {
   return [
     { name: 'Processor', value: `${one.cpuModel}, ${plural(one.cores, 'core')}` },
-    { name: 'Memory', value: fill(shared.toldGib, one.memoryGiB) },
+    { name: 'Memory', value: fill(shared.factGib, one.memoryGiB) },
     { name: 'System', value: `${one.os}, ${one.platform} ${one.arch}` },
     { name: 'Runtime', value: one.runtime },
     ...Object.entries(one.labels).map(([name, value]) => ({ name, value })),
@@ -51,5 +51,5 @@ function sight({ fingerprint }: ReportEnvironment, cases: readonly CaseSummary[]
     .sort((a, b) => a - b)
   if (ratios.length === 0) return ''
   const at = (share: number) => detectableText(ratios[Math.ceil(share * ratios.length) - 1]!)
-  return fill(shared.toldHalfOfItsCanTell, plural(ratios.length, 'series'), at(0.5), at(0.9))
+  return fill(shared.environmentsSight, plural(ratios.length, 'series'), at(0.5), at(0.9))
 }

@@ -48,7 +48,7 @@ export function overviewView(
     stage: index.totalRuns === 0 ? 'nothing' : index.totalRuns === 1 ? 'first' : 'history',
     latestRun: latestRun && runRowView(latestRun, index.project, environmentName),
     extent: fill(
-      shared.toldOn2,
+      shared.overviewExtent,
       plural(index.totalRuns, 'run'),
       plural(index.environments.length, 'environment'),
     ),
@@ -74,11 +74,11 @@ export function overviewView(
 /** An imported past has cases and no verdicts: that is not nothing. */
 function stateSentence({ sentence, counts }: ReportIndex, cases: number): string {
   const isJudged = Object.values(counts).some((count) => count > 0)
-  return isJudged || cases === 0 ? sentence : fill(shared.toldNoneJudgedYet, plural(cases, 'case'))
+  return isJudged || cases === 0 ? sentence : fill(shared.overviewNoneJudged, plural(cases, 'case'))
 }
 
 /** With several environments the table shows one of them; it says which. */
 function environmentNote(index: ReportIndex, environmentName: EnvironmentNames): string {
   if (index.environments.length < 2 || index.latestRun === null) return ''
-  return fill(shared.toldValuesOfTheNewestEnvironment, environmentName(index.latestRun.environment).full)
+  return fill(shared.overviewNewestEnvironment, environmentName(index.latestRun.environment).full)
 }

@@ -59,17 +59,15 @@ function narrowed(suites: RunView['suites'], news: boolean): RunView['suites'] {
 }
 
 function sentence({ counts }: RunSummary): string {
-  if (counts === null) return shared.toldThisPullRequestHasNot
+  if (counts === null) return shared.pullRequestNotJudged
   const bad = counts.failed + counts.missing + counts['over-budget'] + counts.regressed
   const parts = [
-    counts.failed > 0 && fill(shared.toldFailed, counts.failed),
-    counts.missing > 0 && fill(shared.toldMissing, counts.missing),
-    counts['over-budget'] > 0 && fill(shared.toldOverBudget, counts['over-budget']),
+    counts.failed > 0 && fill(shared.countedFailed, counts.failed),
+    counts.missing > 0 && fill(shared.countedMissing, counts.missing),
+    counts['over-budget'] > 0 && fill(shared.countedOverBudget, counts['over-budget']),
     counts.regressed > 0 && plural(counts.regressed, 'regression'),
     counts.improved > 0 && plural(counts.improved, 'improvement'),
   ].filter(Boolean)
-  if (parts.length > 0) return fill(shared.toldInThisPullRequest, parts.join(', '))
-  return bad === 0 && counts.ok > 0
-    ? shared.toldThisPullRequestChangesNothing
-    : shared.toldNoVerdictYetTheCases
+  if (parts.length > 0) return fill(shared.pullRequestState, parts.join(', '))
+  return bad === 0 && counts.ok > 0 ? shared.pullRequestNothing : shared.pullRequestNoVerdict
 }

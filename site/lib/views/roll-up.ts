@@ -51,7 +51,7 @@ export function rollUpView(
   return {
     lines,
     total,
-    summary: told === '' ? shared.toldNoVerdictYet : fill(shared.toldOf2, told, plural(total, 'case')),
+    summary: told === '' ? shared.rollUpNoVerdict : fill(shared.countOfTotal, told, plural(total, 'case')),
   }
 }
 

@@ -47,7 +47,7 @@ function namedFacts(now: RunReport, before: RunReport): RunDifference[] {
     fact('perfledger', ({ run }) => run.toolVersion),
     fact('cases', ({ run }) => String(run.cases)),
     fact('branch', ({ run }) => run.commit?.branch ?? 'none'),
-    fact(shared.toldUncommittedChanges, ({ run }) => (run.commit?.dirty ? 'yes' : 'no')),
+    fact(shared.runUncommitted, ({ run }) => (run.commit?.dirty ? 'yes' : 'no')),
   ]
 }
 
@@ -67,8 +67,8 @@ function measuredFacts(now: RunReport, before: RunReport): RunDifference[] {
     return [{ what, before: text(isAlike ? is : was), now: text(is) }]
   }
   return [
-    ...fact(shared.toldNoiseFloor2, [before.noiseFloorRatio, now.noiseFloorRatio], percentText),
-    ...fact(shared.toldStartOfAProgram, [before.executorStartNs, now.executorStartNs], (ns) =>
+    ...fact(shared.runDifferencesNoiseFloor, [before.noiseFloorRatio, now.noiseFloorRatio], percentText),
+    ...fact(shared.runProgramStart, [before.executorStartNs, now.executorStartNs], (ns) =>
       formatQuantity(ns, 'ns'),
     ),
   ]
@@ -76,5 +76,5 @@ function measuredFacts(now: RunReport, before: RunReport): RunDifference[] {
 
 function listed(names: readonly string[]): string {
   const last = names.at(-1) ?? ''
-  return names.length < 2 ? last : fill(shared.toldAnd2, names.slice(0, -1).join(', '), last)
+  return names.length < 2 ? last : fill(shared.runListEnd, names.slice(0, -1).join(', '), last)
 }

@@ -76,10 +76,10 @@ const MOST_SAMPLES_IN_WORDS = 200
 
 /** Why measuring of a case ended, in words; a word that a later version adds is shown as it is. */
 const STOPS: Record<string, string> = {
-  precision: shared.toldPreciseEnough,
-  'max-iterations': shared.toldTheMostIterationsAllowed,
-  'max-time': shared.toldTheTimeAllowedWasUp,
-  failure: shared.toldStoppedByAFailure,
+  precision: shared.stopPrecise,
+  'max-iterations': shared.stopIterations,
+  'max-time': shared.stopTime,
+  failure: shared.stopFailure,
   interrupted: 'interrupted',
 }
 
@@ -121,7 +121,7 @@ function facts(report: RunReport): Fact[] {
     { name: 'Took', value: formatDurationMs(durationMs) },
     { name: 'Processor', value: processor(environment) },
     ...(environment.memoryGiB > 0
-      ? [{ name: 'Memory', value: fill(shared.toldGib, environment.memoryGiB) }]
+      ? [{ name: 'Memory', value: fill(shared.factGib, environment.memoryGiB) }]
       : []),
     { name: 'System', value: `${environment.os}, ${environment.platform} ${environment.arch}` },
     { name: 'Runtime', value: environment.runtime },
@@ -134,7 +134,7 @@ function facts(report: RunReport): Fact[] {
     ...(run.ci
       ? [
           {
-            name: shared.toldCiJob,
+            name: shared.runCiJob,
             value: [run.ci.service, run.ci.job].filter(Boolean).join(', '),
             href: outsideUrl(run.ci.url),
           },
@@ -143,7 +143,7 @@ function facts(report: RunReport): Fact[] {
     ...noiseFloor(report),
     { name: 'Config', value: report.configHash },
     { name: 'Seed', value: String(report.seed) },
-    { name: shared.toldMeasuredBy, value: fill(shared.toldPerfledger, run.toolVersion) },
+    { name: shared.runMeasuredBy, value: fill(shared.runPerfledger, run.toolVersion) },
   ]
 }
 
@@ -156,7 +156,7 @@ function processor({ cpuModel, cores }: RunReport['environment']): string {
 function noiseFloor({ noiseFloorRatio }: RunReport): Fact[] {
   if (noiseFloorRatio === null || noiseFloorRatio === undefined) return []
   const percent = (noiseFloorRatio * 100).toFixed(1)
-  return [{ name: shared.toldNoiseFloor, value: fill(shared.toldChangesBelowCouldNotBe, percent) }]
+  return [{ name: shared.runNoiseFloor, value: fill(shared.runNoiseFloorText, percent) }]
 }
 
 function bySuite(cases: readonly RunCase[]): [string, RunCase[]][] {
@@ -208,10 +208,10 @@ function effortText(one: RunCase): string {
   if (one.iterations === 0) return ''
   const parts = [
     plural(one.iterations, 'iteration'),
-    one.failures > 0 && fill(shared.toldFailed, one.failures),
-    one.precisionRatio !== null && fill(shared.toldMedianKnownTo, percentText(one.precisionRatio)),
+    one.failures > 0 && fill(shared.countedFailed, one.failures),
+    one.precisionRatio !== null && fill(shared.runPrecision, percentText(one.precisionRatio)),
     one.stop && (STOPS[one.stop] ?? one.stop),
-    one.executor && fill(shared.toldExecutor, one.executor),
+    one.executor && fill(shared.runExecutor, one.executor),
   ]
   return parts.filter(Boolean).join(', ')
 }
@@ -238,16 +238,16 @@ function evidenceText(each: RunMetric): string {
     each.baselineRuns > 0 && plural(each.baselineRuns, 'run'),
     each.pValue !== null && pValueText(each.pValue),
     each.smallestDetectableRatio !== null &&
-      fill(shared.toldCanSee, detectableText(each.smallestDetectableRatio)),
+      fill(shared.evidenceShowsFrom, detectableText(each.smallestDetectableRatio)),
   ]
   return parts.filter(Boolean).join(', ')
 }
 
 function stripText(samples: readonly number[], scale: Scale): string {
-  if (samples.length === 0) return shared.toldNoSamples
+  if (samples.length === 0) return shared.runNoSamplesLabel
   const text = (value: number) => quantityText(value, precise(scale, value))
   return fill(
-    shared.toldFromTo,
+    shared.runSamplesFromTo,
     plural(samples.length, 'sample'),
     text(Math.min(...samples)),
     text(Math.max(...samples)),
@@ -258,7 +258,7 @@ function samplesText(samples: readonly number[], scale: Scale): string {
   const shown = samples.slice(0, MOST_SAMPLES_IN_WORDS)
   const values = shown.map((value) => quantityText(value, { ...precise(scale, value), unit: '' })).join('  ')
   const rest = samples.length - shown.length
-  return rest > 0 ? fill(shared.toldAndMoreAllInThe, values, rest) : values
+  return rest > 0 ? fill(shared.runMoreSamples, values, rest) : values
 }
 
 /** The versions that gave the verdicts of a run, usually one. */

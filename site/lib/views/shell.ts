@@ -63,15 +63,15 @@ type NavigationItem = ShellView['navigation'][number]
 
 function navigation(hasLedger: boolean): NavigationItem[] {
   return [
-    { text: words.overview, href: urls.overview(), page: 'overview' },
-    { text: words.changes, href: urls.changes(), page: 'changes' },
-    { text: words.compare, href: urls.compare(), page: 'compare' },
-    { text: words.releases, href: urls.releases(), page: 'releases' },
-    { text: words.history, href: urls.history(), page: 'history' },
-    { text: words.environments, href: urls.environments(), page: 'environments' },
+    { text: words.pageOverview, href: urls.overview(), page: 'overview' },
+    { text: words.pageChanges, href: urls.changes(), page: 'changes' },
+    { text: words.pageCompare, href: urls.compare(), page: 'compare' },
+    { text: words.pageReleases, href: urls.releases(), page: 'releases' },
+    { text: words.pageHistory, href: urls.history(), page: 'history' },
+    { text: words.pageEnvironments, href: urls.environments(), page: 'environments' },
     ...(hasLedger ? [{ text: exploring.exploreTitle, href: urls.explore(), page: 'explore' as const }] : []),
-    ...(notes().length > 0 ? [{ text: words.notesTitle, href: urls.notes(), page: 'notes' as const }] : []),
-    { text: words.method, href: urls.method(), page: 'method' },
+    ...(notes().length > 0 ? [{ text: words.pageNotes, href: urls.notes(), page: 'notes' as const }] : []),
+    { text: words.pageMethod, href: urls.method(), page: 'method' },
   ]
 }
 

@@ -30,28 +30,28 @@ export function sinceChoices(
     sentence: sinceSentence(index, changes, from, words),
   })
   return [
-    choice('run', shared.toldTheLastRun, latestRun.startedAt, shared.toldInTheLastRun),
+    choice('run', shared.sinceTheLastRun, latestRun.startedAt, shared.sinceInLastRun),
     ...(release
       ? [
           choice(
             'release',
             release.commit!.tag!,
             release.startedAt,
-            fill(shared.toldSince, release.commit!.tag),
+            fill(shared.sinceTime, release.commit!.tag),
           ),
         ]
       : []),
     ...DAYS.map((days) => {
       const from = new Date(newestMs - days * 86_400_000).toISOString()
-      return choice(`${days}d`, fill(shared.toldDays, days), from, fill(shared.toldInDays, days))
+      return choice(`${days}d`, fill(shared.sinceDays, days), from, fill(shared.sinceInDays, days))
     }),
   ]
 }
 
 const BROKEN = [
-  ['failed', shared.told1CaseFailed, shared.toldCasesFailed],
-  ['missing', shared.told1CaseIsMissing, shared.toldCasesAreMissing],
-  ['over-budget', shared.told1CaseIsOverBudget, shared.toldCasesAreOverBudget],
+  ['failed', shared.sinceOneFailed, shared.sinceFailed],
+  ['missing', shared.sinceOneMissing, shared.sinceMissing],
+  ['over-budget', shared.sinceOneOverBudget, shared.sinceOverBudget],
 ] as const
 
 /**
@@ -88,10 +88,10 @@ export function sinceSentence(
     count('better') > 0 && plural(count('better'), 'improvement'),
   ].filter(Boolean)
   const change =
-    news.length > 0 ? `${news.join(shared.toldAnd3)} ${words}` : fill(shared.toldNoRegression, words)
-  const undecided = count('undecided') > 0 ? fill(shared.toldUndecided, count('undecided')) : ''
+    news.length > 0 ? `${news.join(shared.sinceAnd)} ${words}` : fill(shared.sinceNoRegression, words)
+  const undecided = count('undecided') > 0 ? fill(shared.sinceUndecided, count('undecided')) : ''
   const stable = fill(
-    shared.toldOfStable,
+    shared.sinceStable,
     count('stable'),
     plural(cases.length, 'case'),
     count('stable') === 1 ? 'is' : 'are',
