@@ -3,13 +3,14 @@ import { type Ask, quotedList } from './duckdb.ts'
 import { type CaseKeyOf, sameCaseKeys } from './identity.ts'
 import { runFrom } from './measured.ts'
 import type { RunPlace } from './run-places.ts'
-import { type RunColumns, type RunRow, runColumns, verdictColumns } from './schema.ts'
+import { type RunColumns, type RunRow, runColumns, type VerdictRow, verdictColumns } from './schema.ts'
+import { selectTold } from './select-told.ts'
 import type { JudgedRun } from './series.ts'
-import { type StoredVerdictRow, storedVerdictColumns, verdictsIn } from './verdict-reader.ts'
+import { verdictOf } from './verdict-rows.ts'
 import { firstRowOfRun, selectFrom, wholeRunColumns } from './views.ts'
 
-/** Rows of samples that are in memory together, about. */
-const rowsAtOnce = 10_000
+/** Rows of samples that are in memory together, about: a file of a busy month is then read once. */
+const rowsAtOnce = 20_000
 
 /**
  * Runs that are read together, as few of them as memory asks for: those of one file, so that one that holds many runs is read a
@@ -56,6 +57,25 @@ export async function readBatch(
 
 const inside = (ids: readonly string[]) => `run_id IN (SELECT unnest(${quotedList(ids)}))`
 const partColumns = Object.keys(runColumns).filter((column) => !wholeRunColumns.includes(column))
+const told = {
+  parts: [
+    'suite',
+    'benchmark',
+    'params',
+    'status',
+    'executor',
+    'stop',
+    'artifact',
+    'metric',
+    'unit',
+    'direction',
+  ],
+  verdicts: [
+    ...['suite', 'benchmark', 'params', 'metric', 'unit', 'direction', 'environment'],
+    ...['state', 'severity', 'budget', 'tool_version', 'analysis_version'],
+  ],
+  baseline: ['run_id', 'baseline_run_ids', 'filename'],
+} as const
 
 type PartRow = Omit<RunRow, keyof RunColumns> & { readonly run_id: string }
 
@@ -70,9 +90,12 @@ async function readRuns(
   const heads = await ask<RunColumns>(
     `SELECT ${wholeRunColumns.join(', ')} FROM ${source} WHERE ${firstRowOfRun} AND ${inside(ids)}`,
   )
-  const parts = await ask<PartRow>(
-    `SELECT run_id, ${partColumns.join(', ')} FROM ${source} WHERE ${inside(ids)}`,
-  )
+  const parts = await selectTold<PartRow>(ask, {
+    source,
+    where: inside(ids),
+    groups: [['run_id'], told.parts],
+    others: without(partColumns, told.parts),
+  })
   const partsOf = Map.groupBy(parts, ({ run_id }) => run_id)
   return heads.map((head) => runFrom(head, partsOf.get(head.run_id) ?? [], keyOf))
 }
@@ -81,10 +104,21 @@ async function readRuns(
 async function readVerdicts(ask: Ask, places: readonly RunPlace[], keyOf: CaseKeyOf) {
   const filesOf = new Map(places.map(({ runId, verdictFiles }) => [runId, new Set(verdictFiles)]))
   const files = [...new Set(places.flatMap(({ verdictFiles }) => verdictFiles))]
-  const rows = await ask<StoredVerdictRow & { filename: string }>(
-    `SELECT ${storedVerdictColumns}, filename FROM (${selectFrom(files, verdictColumns, ['filename'])})
-     WHERE ${inside([...filesOf.keys()])} ORDER BY run_id, verdict_position`,
+  const rows = await selectTold<VerdictRow & { filename: string }>(ask, {
+    source: `(${selectFrom(files, verdictColumns, ['filename'])})`,
+    where: inside([...filesOf.keys()]),
+    groups: [told.baseline, told.verdicts],
+    others: without(Object.keys(verdictColumns), [...told.baseline, ...told.verdicts]),
+  })
+  const own = rows
+    .filter(({ run_id, filename }) => filesOf.get(run_id)?.has(filename))
+    .sort((a, b) => a.verdict_position - b.verdict_position)
+  return Map.groupBy(
+    own.map((row) => verdictOf(row, keyOf)),
+    ({ runId }) => runId,
   )
-  const own = rows.filter(({ run_id, filename }) => filesOf.get(run_id)?.has(filename))
-  return Map.groupBy(verdictsIn(own, keyOf), ({ runId }) => runId)
+}
+
+function without(columns: readonly string[], some: readonly string[]): string[] {
+  return columns.filter((column) => !some.includes(column))
 }

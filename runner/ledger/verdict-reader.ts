@@ -1,5 +1,5 @@
 import { type Ask, quotedList } from './duckdb.ts'
-import { type CaseKeyOf, caseKeyOf, sameCaseKeys } from './identity.ts'
+import { caseKeyOf, sameCaseKeys } from './identity.ts'
 import { type VerdictRow, verdictColumns } from './schema.ts'
 import { sameTexts, verdictOf } from './verdict-rows.ts'
 import type { GivenVerdict, RecordedVerdict, Severity, VerdictState } from './verdicts.ts'
@@ -18,18 +18,16 @@ export async function readVerdicts(
 }
 
 /** A row with its baseline as JSON: most verdicts of a run have the same, and a text is read faster than a list. */
-export type StoredVerdictRow = Omit<VerdictRow, 'baseline_run_ids'> & { readonly baseline: string }
+type StoredVerdictRow = Omit<VerdictRow, 'baseline_run_ids'> & { readonly baseline: string }
 
-export const storedVerdictColumns = Object.keys(verdictColumns)
+const storedVerdictColumns = Object.keys(verdictColumns)
   .map((column) =>
     column === 'baseline_run_ids' ? 'to_json(baseline_run_ids)::VARCHAR AS baseline' : column,
   )
   .join(', ')
 
-export function verdictsIn(
-  rows: readonly StoredVerdictRow[],
-  keyOf: CaseKeyOf = sameCaseKeys(),
-): RecordedVerdict[] {
+function verdictsIn(rows: readonly StoredVerdictRow[]): RecordedVerdict[] {
+  const keyOf = sameCaseKeys()
   const baselines = sameTexts((text): readonly string[] => JSON.parse(text))
   return rows.map((row) => verdictOf({ ...row, baseline_run_ids: baselines(row.baseline) }, keyOf))
 }
