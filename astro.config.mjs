@@ -1,4 +1,4 @@
-import { createReadStream, readdirSync, readFileSync, statSync } from 'node:fs'
+import { createReadStream, existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import mdx from '@astrojs/mdx'
@@ -20,25 +20,51 @@ const knownToPages = {
   name: 'perfledger:known-to-pages',
   hooks: {
     'astro:config:setup': ({ config, command, updateConfig }) => {
+      const words = wordsOfConfig()
       const define = {
         __SITE_BASE__: JSON.stringify(config.base),
         __SITE_PUBLISHED__: JSON.stringify(command === 'build'),
-        __SITE_WORDS__: JSON.stringify(wordsOfConfig()),
+        __SITE_WORDS__: JSON.stringify(words.said),
         __SITE_RENDERER__: JSON.stringify(config.site ? renderer() : null),
       }
-      updateConfig({ vite: { define } })
+      updateConfig({ vite: { define, plugins: [methodPlugin(words.methodPage)] } })
     },
   },
 }
 
-/** What the config's file of words says: names and texts. */
+/** What the config's file of words says: names and texts, and the page about the method in another language, beside that file. */
 function wordsOfConfig() {
   const file = process.env.PERFLEDGER_WORDS
-  if (!file) return {}
+  if (!file) return { said: {}, methodPage: undefined }
   const said = parse(readFileSync(file, 'utf8'), { schema: 'failsafe' }) ?? {}
   const wrong = Object.entries(said).find(([, text]) => typeof text !== 'string')
-  if (wrong) throw new Error(`${file}: \`${wrong[0]}\` must be a text.`)
-  return said
+  if (wrong) throw wordsError(`${file}: \`${wrong[0]}\` must be a text.`)
+  const { methodPage, ...words } = said
+  if (methodPage === undefined) return { said: words, methodPage }
+  const page = resolve(dirname(file), methodPage)
+  if (/\.mdx?$/.test(page) && existsSync(page)) return { said: words, methodPage: page }
+  throw wordsError(`${file}: \`methodPage\` names ${page}, which is no .mdx or .md file that there is.`)
+}
+
+/** The mistake is in the file of words, and that is where whoever builds is sent. */
+const wordsError = (message) => Object.assign(new Error(message), { name: 'WordsError' })
+
+/** `perfledger:method` is the page about the method, wherever its text is. */
+function methodPlugin(page) {
+  return {
+    name: 'perfledger:method',
+    enforce: 'pre',
+    resolveId(source, importer) {
+      if (source === 'perfledger:method')
+        return page ?? resolve(import.meta.dirname, 'site/content/method.mdx')
+      if (page !== undefined && importer?.startsWith(page)) return resolveOurs(this, source)
+    },
+  }
+}
+
+/** What compiled MDX imports of Astro need not be installed beside its file: it came with perfledger. */
+function resolveOurs(build, source) {
+  if (/^(?:astro|@astrojs\/[^/]+)(?:\/|$)/.test(source)) return build.resolve(source, import.meta.filename)
 }
 
 /** The files that draw the pictures of shared links, from where they are installed: pages do not know. */
@@ -109,9 +135,7 @@ function notesPlugin(folder) {
     enforce: 'pre',
     resolveId(source, importer) {
       if (source === NOTES) return `\0${NOTES}`
-      // What a compiled note imports of Astro need not be installed beside the note: it came with perfledger.
-      const isOurs = /^(?:astro|@astrojs\/[^/]+)(?:\/|$)/.test(source)
-      if (isOurs && importer && isInside(folder, importer)) return this.resolve(source, import.meta.filename)
+      if (importer && isInside(folder, importer)) return resolveOurs(this, source)
     },
     load(id) {
       if (id !== `\0${NOTES}`) return

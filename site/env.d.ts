@@ -9,6 +9,12 @@ declare const __SITE_WORDS__: Readonly<Record<string, string>> | undefined
 /** True in a build, false while working on the site with a server that reloads. */
 declare const __SITE_PUBLISHED__: boolean
 
+/** The text of the page about the method: that of the site, or what the config's file of words names instead; see `astro.config.mjs`. */
+declare module 'perfledger:method' {
+  const Method: import('astro/runtime/server/index.js').AstroComponentFactory
+  export default Method
+}
+
 /** The contents of the notes by the absolute path of their file; made by `astro.config.mjs`. */
 declare module 'perfledger:notes' {
   export const contents: ReadonlyMap<string, import('astro/runtime/server/index.js').AstroComponentFactory>

@@ -4,7 +4,8 @@ export { fill } from './lib/translate.ts'
 
 /**
  * The words of the pages, in English: the one place where they stand. A config gives others (`site: { words: words.yaml }`),
- * by the same names. `{0}` stands for what is filled in.
+ * by the same names, of which the first word is the page or the part of it. `{0}` stands for what is filled in. Where a number decides
+ * the form, the names end in `One` and `Other`; a language may add `Zero`, `Two`, `Few` and `Many`.
  */
 const pages = {
   // Around every page: head, navigation, foot
@@ -22,6 +23,7 @@ const pages = {
   frameChangesFeed: '{0}: changes of level',
   frameNotesFeed: '{0}: notes',
   frameTrail: 'Breadcrumb',
+  frameTitle: '{0} · performance',
 
   // Names of the pages, as in the navigation
   pageOverview: 'Overview',
@@ -38,6 +40,21 @@ const pages = {
   searchPlaceholder: 'Search the whole site',
   searchWholeSite: 'The whole site',
   searchFound: 'Found',
+  searchSuite: 'suite',
+  searchCase: 'case',
+  searchRelease: 'release',
+  searchPullRequest: 'pull request',
+  searchRun: 'run',
+  searchNote: 'note',
+  searchPage: 'page',
+  searchChanges: 'every change of level',
+  searchCompare: 'two runs',
+  searchReleases: 'tag against tag',
+  searchHistory: 'every run',
+  searchEnvironments: 'machines',
+  searchExplore: 'questions to the ledger in SQL',
+  searchNotes: 'what people wrote',
+  searchMethod: 'how verdicts are made',
 
   // Light and dark
   themeLabel: 'Theme',
@@ -48,10 +65,6 @@ const pages = {
   // Every case by suite, over the page (t)
   treeTitle: 'Cases by suite',
   treeClose: 'Close',
-
-  // A commit, wherever it stands
-  commitNone: 'no commit',
-  commitUncommitted: 'uncommitted changes',
 
   // What narrows a list
   filterCases: 'Filter cases',
@@ -87,6 +100,12 @@ const pages = {
   tableDifference: 'Difference',
   tableSamples: 'Samples',
   tableNone: 'none',
+  tableMedian: 'Median',
+  tableInterval: 'Interval',
+  tableLowest: 'Lowest',
+  tableQuarter: 'Quarter',
+  tableThreeQuarters: 'Three quarters',
+  tableHighest: 'Highest',
 
   // The table of cases
   casesLatest: 'Latest',
@@ -100,6 +119,19 @@ const pages = {
   casesNotMeasured: 'not measured',
   casesNothingMeasured: 'nothing measured',
   casesOfSuite: 'Cases of {0}',
+  casesSparkline: '{0}: lowest {1}, highest {2}, latest {3}',
+  casesNoBaseRuns: 'No runs on the base branch',
+
+  // A change of level: its kind, its state
+  changeStep: 'step',
+  changeSpike: 'spike',
+  changeDrift: 'drift',
+  changeForWorse: '{0} for the worse',
+  changeForBetter: '{0} for the better',
+  changeSuspected: 'suspected',
+  changeConfirmed: 'confirmed',
+  changeAccepted: 'accepted',
+  changeFixed: 'fixed',
 
   // Changes of level: their table and their page
   changesLately: 'What changed lately',
@@ -119,9 +151,18 @@ const pages = {
   changesBetter: 'better',
   changesWorse: 'worse',
   changesBy: 'by',
-  changesForThe: 'for the',
   changesDiff: 'diff to the run before',
   changesSameCommit: 'same commit',
+  changesOnEnvironment: 'on {0}',
+  changesNone: 'No series has changed its level beyond its own noise.',
+  changesFixed: '{0} fixed',
+  changesSentence: '{0} of level: {1} for the worse, of which {2}; {3} for the better.',
+  changesAndMetrics: 'and {0}',
+  changesInMetric: 'in {0}',
+  changesAccepted: '{0} accepted',
+  changesNoneOpen: 'none is open',
+  changesOpenOne: '{0} is open',
+  changesOpenOther: '{0} are open',
 
   // What can be taken away
   atomFeed: 'Atom feed',
@@ -129,6 +170,38 @@ const pages = {
   downloadJson: 'JSON',
   downloadMarkdown: 'Copy as Markdown',
   downloadAllData: 'All data as JSON',
+
+  // The first sentence of the overview: the state of everything
+  stateNothing: 'Nothing has been judged yet.',
+  stateOpenOne: 'No verdict yet: the one case needs more history.',
+  stateOpenOther: 'No verdict yet: all {0} cases need more history.',
+  stateAllStableOne: 'All is well: the one case is stable.',
+  stateAllStableOther: 'All is well: {0} cases are stable.',
+  stateFailedOne: '{0} case failed',
+  stateFailedOther: '{0} cases failed',
+  stateMissingOne: '{0} case is missing',
+  stateMissingOther: '{0} cases are missing',
+  stateOverBudgetOne: '{0} over budget',
+  stateOverBudgetOther: '{0} over budget',
+  stateStableOne: '{0} of {1} is stable',
+  stateStableOther: '{0} of {1} are stable',
+  stateUndecided: ', {0} undecided',
+  stateSentence: '{0}.',
+  stateNewsAndStable: '{0}; {1}.',
+
+  // The overview since a moment
+  sinceTitle: 'Since',
+  sinceRelease: 'Since {0}',
+  sinceAll: 'All',
+  sinceLastRun: 'Last run',
+  sinceDays: '{0} days',
+  sinceInDays: 'in {0} days',
+  sinceNoRegression: 'no regression {0}',
+  sinceTheLastRun: 'the last run',
+  sinceAnd: ' and ',
+  sinceOverBudgetOne: '{0} case is over budget',
+  sinceOverBudgetOther: '{0} cases are over budget',
+  sinceNews: '{0} {1}',
 
   // The overview
   overviewLatestRunIsOf: 'The latest run is of',
@@ -138,7 +211,7 @@ const pages = {
   overviewEmptyDeclareIn: 'Declare a benchmark in',
   overviewEmptyThenMeasure: ', then measure and build this page again:',
   overviewEmptyEachRunAdds: 'Each run adds one file to',
-  overviewEarlierChanges: 'earlier',
+  overviewEarlierChanges: '{0} earlier',
   overviewEarlierChangesCaption: 'Earlier changes of level',
   overviewNoChange: 'No series has changed its level beyond its own noise.',
   overviewOneRun: 'One run is not yet a history',
@@ -149,17 +222,21 @@ const pages = {
   overviewWhatVerdictsMean: 'What the verdicts mean',
   overviewBudgets: 'Budgets, nearest to their limit first',
   overviewAllCases: 'All cases',
-  overviewBudgetOf: 'of',
-
-  // The overview since a moment
-  sinceTitle: 'Since',
-  sinceRelease: 'Since {0}',
-  sinceAll: 'All',
-  sinceLastRun: 'Last run',
+  overviewNewestEnvironment:
+    "Values of the newest environment of each case, mostly {0}; a case's page has the others.",
+  overviewExtent: '{0} on {1}',
+  overviewNoneJudged: '{0} with a past, none of them judged yet.',
 
   // How many cases have which verdict
-  rollUpAnd: 'and',
-  rollUpMore: 'more',
+  rollUpNoVerdict: 'No verdict yet',
+  rollUpMore: 'and {0} more',
+  rollUpCasesOne: 'case',
+  rollUpCasesOther: 'cases',
+
+  // Budgets
+  budgetOf: 'of {0}',
+  budgetBelow: '{0} below the limit',
+  budgetAbove: '{0} above the limit',
 
   // A suite's page
   suiteEverySeriesOf: 'Every series of {0}',
@@ -176,7 +253,7 @@ const pages = {
   benchmarkSamplesLabel: 'Every sample of the last runs',
   benchmarkChangesCaption: 'Changes of level of this case, newest first',
   benchmarkNoChange: 'Its level has not changed beyond its own noise.',
-  benchmarkScalingBy: 'By',
+  benchmarkScalingBy: 'By {0}',
   benchmarkResources: 'Resources while it ran',
   benchmarkCommand: 'Run it yourself',
   benchmarkCommandCopy: 'Copy',
@@ -197,9 +274,55 @@ const pages = {
   chartZoomIn: 'Zoom in',
   chartZoomOut: 'Zoom out',
   chartZoom: 'Zoom; on a chart, drag over what to see larger',
+  chartAcceptedLabel: '{0} accepted: {1}',
+  chartChange: '{0} of {1} {2}, {3}, {4}, {5}',
+  chartAcceptedBecause: 'accepted as the new normal: {0}',
+  chartAcceptedLevel: 'accepted: {0}',
+  chartOtherParams: 'Other params',
+  chartMetricsRelative: 'Metrics (relative)',
+
+  // A series in words
+  seriesEmpty: 'No run has measured this series yet.',
+  seriesAccepted: 'What holds since {0} was accepted as the new normal: {1}.',
+  seriesAtCommit: ' at {0}',
+  seriesLatest: '{0}, of {1}{2}.',
+  seriesOnlyRun: '{0}, of the only run so far: there is nothing to compare it with.',
+  seriesNoChange: 'Its level has not changed.',
+  seriesAllExcluded: 'Every run of this series is excluded.',
+  seriesLatestValue: 'The latest {0} is {1} {2}',
+  seriesExcludedOne: '; {0} more is excluded',
+  seriesExcludedOther: '; {0} more are excluded',
+  seriesChangesForWorse: '{0} of level; the latest is a {1} of {2} {3} for the worse on {4}{5} ({6}, {7}).',
+  seriesChangesForBetter: '{0} of level; the latest is a {1} of {2} {3} for the better on {4}{5} ({6}, {7}).',
+
+  // Where a series drifts, in words
+  trendStable: '{0} is stable: {1}.',
+  trendSwings: '{0} swings too much to tell a trend.',
+  trendDrifts: '{0} is {1}: {2}, at {3} confidence.',
+  trendSinceThen: 'Since then it',
+  trendIt: 'It',
+  trendImproving: 'improving',
+  trendDegrading: 'degrading',
+  trendPerWeek: '{0} {1} per week',
+  trendPer100Commits: '{0} {1} per 100 commits',
+  trendPer100Runs: '{0} {1} per 100 runs',
+
+  // The samples of the last runs in words
+  samplesAllEqual: 'Every sample of the last {0} is {1}.',
+  samplesFromTo: "{0} of the last {1}, from {2} to {3}; the runs' medians lie between {4} and {5}.",
+  samplesNone: 'No samples were kept for the last runs.',
 
   // How a value grows with a param
   scalingAgainst: '{0} against {1}. {2}',
+  scalingMoreThanProportional: 'more than proportional',
+  scalingPower: '{0} goes with {1} to the power of {2}',
+  scalingTooFew: 'too few or too uneven points to tell how it grows',
+  scalingTwoPoints: '{0}, between two points; a third would tell how sure that is.',
+  scalingQuadratic: 'as good as quadratic',
+  scalingLessThanProportional: 'less than proportional',
+  scalingFalls: 'it falls',
+  scalingNone: 'no dependence can be seen',
+  scalingProportional: 'as good as proportional',
 
   // Statistics of series
   statisticsTitle: 'Statistics',
@@ -210,17 +333,37 @@ const pages = {
   statisticsLevel: 'Present level',
   statisticsMedians: 'Medians',
   statisticsSpread: 'Spread of runs',
-  statisticsShowsFrom: 'Can see',
+  statisticsShowsFrom: 'Smallest change that would show',
   statisticsDrift: 'Drift',
   statisticsSince: 'since',
   statisticsNoLevel: 'none yet',
   statisticsNoDrift: 'none told',
   statisticsNotKnown: 'not known',
+  statisticsSwings: 'swings too much to tell',
+  statisticsExcluded: ', {0} excluded',
+  statisticsRange: '{0} to {1}',
 
   // Resources while it ran
   timelineResources: 'Resources:',
   timelineAtMost: 'at most',
   timelineFromStartTo: 'From the start to',
+  timelineSlowest: 'the slowest iteration',
+  timelineMemory: 'Resident memory',
+  timelineProcessors: 'Processors in use',
+  timelineDashed: '{0}; dashed: {1}, the slowest',
+  timelineIteration: 'iteration {0}',
+  timelineOpenFiles: 'Open files',
+  timelinePanel: '{0} over {1}: typically {2}, at most {3}',
+  timelineTypical: '{0} of typical length, {1}',
+  timelineLoad: 'Load of the machine',
+  timelineStolen: 'Stolen from the machine',
+  timelineEvery: 'looked at every {0}',
+  timelineAnIteration: 'an iteration',
+  timelineRead: 'Read',
+  timelineWritten: 'Written',
+  timelineThreads: 'Threads',
+  timelineInUseOne: '{0} processor in use, up to {1}',
+  timelineInUseOther: '{0} processors in use, up to {1}',
 
   // A run's page
   runNoEstimate: 'no estimate',
@@ -243,6 +386,52 @@ const pages = {
   runDifferencesSame: 'The same:',
   runDifferencesBefore: 'before:',
   runCircumstances: 'Machine and circumstances',
+  runPerfledger: 'perfledger {0}',
+  runListEnd: '{0} and {1}',
+  runNoiseFloorText: 'changes below {0} % would not have shown when it began',
+  runMoreSamples: '{0}  and {1} more, all in the ledger',
+  runCiJob: 'CI job',
+  runExecutor: '{0} executor',
+  runPrecision: 'median known to ±{0}',
+  runSamplesFromTo: '{0} from {1} to {2}',
+  runMeasuredBy: 'Measured by',
+  runProgramStart: 'start of a program',
+  runDifferencesNoiseFloor: 'noise floor',
+  runNoiseFloor: 'Noise floor',
+  runOfCommit: 'Run of {0}',
+  runById: 'Run {0}',
+  runDifferencesEnvironment: 'environment',
+  runDifferencesConfig: 'config',
+  runDifferencesCases: 'cases',
+  runDifferencesBranch: 'branch',
+  runDifferencesNoBranch: 'none',
+  runDifferencesYes: 'yes',
+  runDifferencesNo: 'no',
+
+  // Why measuring of a case ended
+  stopPrecise: 'precise enough',
+  stopFailure: 'stopped by a failure',
+  stopTime: 'the time allowed was up',
+  stopIterations: 'the most iterations allowed',
+  stopInterrupted: 'interrupted',
+
+  // Facts of a run and of a machine
+  factGib: '{0} GiB',
+  factTook: 'Took',
+  factProcessor: 'Processor',
+  factMemory: 'Memory',
+  factSystem: 'System',
+  factRuntime: 'Runtime',
+  factLabels: 'Labels',
+  factEnvironment: 'Environment',
+  factConfig: 'Config',
+  factSeed: 'Seed',
+  factFingerprint: 'Fingerprint',
+
+  // Cases with a verdict, counted
+  countedOverBudget: '{0} over budget',
+  countedMissing: '{0} missing',
+  countedFailed: '{0} failed',
 
   // A pull request's page
   pullRequestNumber: 'Pull request {0}',
@@ -255,6 +444,10 @@ const pages = {
   pullRequestEarlierPushes: 'Earlier pushes',
   pullRequestEarlierPushesCaption: 'Runs of earlier pushes, newest first',
   pullRequestOnlyRun: 'This is the only run of the pull request.',
+  pullRequestNothing: 'This pull request changes nothing beyond noise.',
+  pullRequestNoVerdict: 'No verdict yet: the cases need more history.',
+  pullRequestNotJudged: 'This pull request has not been judged yet.',
+  pullRequestState: '{0} in this pull request.',
 
   // The page that compares two runs
   compareAbout: 'Any two runs against each other',
@@ -270,7 +463,6 @@ const pages = {
   compareEmptyWhy: 'Any two runs can be compared here as soon as there are two:',
   compareTwoRunsAlone:
     'Two runs alone: the intervals rest on the samples inside the two runs. A difference that is smaller than what the history of the case can tell from noise is called',
-  compareWithinNoise: 'within the noise of runs',
   compareVerdicts: 'Verdicts',
   compareShortHistory: '; where that history was too short, the line is drawn at 10 %.',
   compareCommits: 'The commits between them',
@@ -285,6 +477,7 @@ const pages = {
     'A run on a commit that carries a tag appears here, compared with the tag before it. Any two runs:',
   releasesEveryValueAgainst: 'Every value against',
   releasesNoEarlier: 'No earlier release was measured on this machine.',
+  releasesSince: 'Since {0}: {1}',
 
   // The history
   historyAbout: 'Every run of {0}',
@@ -295,10 +488,11 @@ const pages = {
   historyShowMore: 'Show more',
 
   // The environments
-  environmentsAbout: 'The machines that were measured on, and how small a change each can see',
+  environmentsAbout: 'The machines that were measured on, and how small a change would show on each',
   environmentsLead: 'Numbers are compared only where machine, system and runtime are the same.',
   environmentsEmptyWhy: 'Each machine that measures appears here with its first',
   environmentsLastRun: ', the last one',
+  environmentsSight: 'In half of its {0} a change of {1} would show, in nine of ten one of {2}.',
 
   // The notes
   notesAbout: 'What people wrote about this history.',
@@ -317,10 +511,99 @@ const pages = {
   noteBudget: 'budget {0}',
   noteRun: 'Run: {0}',
   noteComparison: '{0} against {1}',
-  noteComparisonAgainst: 'against',
   noteComparisonAll: 'All of it',
-  noteComparisonSurestFirst: ', the surest differences first',
-  noteComparisonMore: 'more with less to tell.',
+  noteLowestHighest: 'lowest {0}, highest {1}',
+  noteComparisonCaption: '{0} against {1}, the surest differences first',
+  noteComparisonMore: 'and {0} more with less to tell.',
+  noteSince: 'since {0}',
+  noteInRun: 'in {0}',
+
+  // The page of questions: examples, tables, columns
+  exploreNewestRuns: 'Newest runs',
+  exploreRegressions: 'Regressions by benchmark',
+  exploreNoisiestSeries: 'Noisiest series',
+  exploreMachines: 'Machines',
+  exploreVerdictsByMonth: 'Verdicts by month',
+  exploreKindText: 'text',
+  exploreKindNumber: 'number',
+  exploreKindBoolean: 'boolean',
+  exploreKindTime: 'time',
+  exploreKindList: 'list',
+  exploreColumnRunPosition: 'Place in commit order, from 0.',
+  exploreColumnSchemaVersion: 'Version of the form of the files.',
+  exploreColumnRunId: 'The run; the last part of its page’s address.',
+  exploreColumnStartedAt: 'When it started, UTC.',
+  exploreColumnFinishedAt: 'When it ended, UTC.',
+  exploreColumnToolVersion: 'Version of perfledger.',
+  exploreColumnConfigHash: 'Hash of the config.',
+  exploreColumnSeed: 'Seed of the order of iterations.',
+  exploreColumnCommitSha: 'The commit; NULL without one, as all of the commit’s columns.',
+  exploreColumnCommitParents: 'Its parents.',
+  exploreColumnCommitSubject: 'First line of its message.',
+  exploreColumnCommittedAt: 'When it was committed.',
+  exploreColumnCommitPosition: 'Number of its first-parent ancestors.',
+  exploreColumnBranch: 'The branch.',
+  exploreColumnTag: 'The tag, for a release.',
+  exploreColumnDirty: 'Whether there were changes that were not committed.',
+  exploreColumnPullRequest: 'Number of the pull request.',
+  exploreColumnCiService: 'The CI service.',
+  exploreColumnCiJob: 'Its job.',
+  exploreColumnCiUrl: 'The job’s address.',
+  exploreColumnEnvironment: 'Fingerprint of the machine: only values of one are compared.',
+  exploreColumnCpuModel: 'Processor.',
+  exploreColumnCores: 'Processors.',
+  exploreColumnMemoryGib: 'Memory in GiB.',
+  exploreColumnPlatform: 'linux, darwin, win32.',
+  exploreColumnArch: 'x64, arm64.',
+  exploreColumnOs: 'Operating system.',
+  exploreColumnRuntime: 'Runtime of the measuring program.',
+  exploreColumnLabels: 'The environment’s labels as JSON.',
+  exploreColumnPartial: 'Whether only some of the benchmarks were measured.',
+  exploreColumnGenerated: 'Whether the numbers were made up.',
+  exploreColumnInterrupted: 'Whether somebody ended it early.',
+  exploreColumnWarnings: 'JSON list.',
+  exploreColumnCalibration: 'JSON: noise of the machine just before.',
+  exploreColumnShard: '2/5 where several machines shared the plan.',
+  exploreColumnCases: 'Cases in the run.',
+  exploreColumnFailedCases: 'Those that failed.',
+  exploreColumnCasePosition: 'The case’s place in the run, from 0.',
+  exploreColumnMetricPosition: 'The metric’s place in the case, from 0.',
+  exploreColumnSuite: 'The suite.',
+  exploreColumnBenchmark: 'The benchmark.',
+  exploreColumnParams: 'The params as JSON, keys sorted: {} where there are none.',
+  exploreColumnMetric: 'The metric: wall-time, peak-memory …',
+  exploreColumnUnit: 'Its unit: ns, B, ops/s …',
+  exploreColumnDirection: 'Which values are better: lower or higher.',
+  exploreColumnStatus: 'How the case ended: ok, failed or interrupted.',
+  exploreColumnMedian: 'Median of the samples.',
+  exploreColumnMad: 'Median absolute deviation of the samples.',
+  exploreColumnSampleCount: 'Samples behind it.',
+  exploreColumnLow: 'Lower end of the median’s 95 % interval.',
+  exploreColumnHigh: 'Upper end.',
+  exploreColumnPhase: 'measured or warmup.',
+  exploreColumnIteration: 'From 0.',
+  exploreColumnSamplesValue: 'The value, in the metric’s unit.',
+  exploreColumnVerdictsValue: 'What was judged.',
+  exploreColumnVerdictPosition: 'Place among the run’s verdicts, from 0.',
+  exploreColumnState: 'ok, improved, regressed, over-budget, inconclusive, missing or failed.',
+  exploreColumnSeverity: 'minor, moderate or critical.',
+  exploreColumnSignificant: 'Beyond the series’ own noise.',
+  exploreColumnReasons: 'Sentences, the most important first.',
+  exploreColumnValueLow: 'Lower end of its interval.',
+  exploreColumnValueHigh: 'Upper end.',
+  exploreColumnChange: 'Against the baseline, as a ratio: 0.05 is 5 % more.',
+  exploreColumnChangeLow: 'Lower end of its interval.',
+  exploreColumnChangeHigh: 'Upper end.',
+  exploreColumnConfidence: 'Of the intervals.',
+  exploreColumnPValue: 'Of the comparison.',
+  exploreColumnBaselineRunIds: 'The runs it was compared with.',
+  exploreColumnSmallestDetectableRatio: 'Smallest change that could have been seen.',
+  exploreColumnBudget: 'The budget, as written.',
+  exploreColumnAnalysisVersion: 'Version of the statistics.',
+  exploreTableRuns: 'One row per run: all that one invocation measured, on one commit and one machine.',
+  exploreTablePoints: 'One row per metric of a case in a run, as charts draw it. Failed cases give none.',
+  exploreTableSamples: 'One row per sample: one value of one metric in one iteration.',
+  exploreTableVerdicts: 'One row per verdict, as it was given then.',
 
   // The page about the method
   methodAbout: 'How verdicts are made, and what the words mean.',
@@ -333,9 +616,28 @@ const pages = {
     "Pages of runs and benchmarks never go away while their data is in the ledger. A link to a pull request's run may be older than the site: it appears with the next build.",
   notFoundEveryRun: 'every run',
   notFoundOr: 'or',
+
+  // Feeds
+  feedChange: '{0} of {1} {2}',
+  feedTakenBack: 'taken back by {0}',
+  feedSuite: 'suite {0}',
+  feedAtCommit: 'at {0} {1}',
+
+  // Badges
+  badgeNotMeasured: 'not measured',
+  badgeStable: 'stable',
+  badgeNoVerdict: 'no verdict yet',
+
+  // Pictures of shared links
+  cardPerformance: 'Performance',
+  cardInvented: 'Generated numbers',
+  cardNothingMeasured: 'Nothing was measured.',
+  cardNothingChanged: 'Nothing changed beyond noise.',
+  cardNoVerdict: 'No verdict yet.',
+  cardTo: 'to',
 } as const
 
-/** The words that the browser tells too: verdicts, numbers of things, sentences about values. */
+/** The words that the browser tells too: its code carries them, so what only a build tells stands above. */
 const everywhere = {
   // Verdicts
   verdictOk: 'ok',
@@ -346,6 +648,9 @@ const everywhere = {
   verdictMissing: 'missing',
   verdictFailed: 'failed',
   verdictUnjudged: 'not judged',
+  severityMinor: 'minor',
+  severityModerate: 'moderate',
+  severityCritical: 'critical',
 
   // Numbers of things, in every form that the language has: One and Other in English
   countCaseOne: '{0} case',
@@ -377,12 +682,6 @@ const everywhere = {
   countValueOne: '{0} value',
   countValueOther: '{0} values',
 
-  // Cases, counted
-  countedFailed: '{0} failed',
-  countedMissing: '{0} missing',
-  countOfTotal: '{0} of {1}',
-  countedOverBudget: '{0} over budget',
-
   // The search box
   searchNothing: 'Nothing is called so.',
 
@@ -390,65 +689,29 @@ const everywhere = {
   treeCases: '{0} cases',
   treeCasesOf: '{0} of {1} cases',
 
-  // The table of cases
-  casesSparkline: '{0}: lowest {1}, highest {2}, latest {3}',
-  casesNoBaseRuns: 'No runs on the base branch',
-
-  // Changes of level: their table and their page
-  changesAccepted: '{0} accepted',
-  changesAndMetrics: 'and {0}',
-  changesFixed: '{0} fixed',
-  changesInMetric: 'in {0}',
-  changesNone: 'No series has changed its level beyond its own noise.',
-  changesSentence: '{0} of level: {1} for the worse, of which {2}; {3} for the better.',
-  changesOnEnvironment: 'on {0}',
-  changesOpen: '{0} {1} open',
+  // A commit, wherever it stands
+  commitNone: 'no commit',
+  commitUncommitted: 'uncommitted changes',
 
   // What can be taken away
   copyText: 'Text to copy',
-
-  // The overview
-  overviewNoneJudged: '{0} with a past, none of them judged yet.',
-  overviewExtent: '{0} on {1}',
-  overviewNewestEnvironment:
-    "Values of the newest environment of each case, mostly {0}; a case's page has the others.",
+  copied: 'Copied',
 
   // The overview since a moment
-  sinceOneFailed: '1 case failed',
-  sinceOneMissing: '1 case is missing',
-  sinceOneOverBudget: '1 case is over budget',
   sinceAcceptedOrFixed: '{0} accepted or fixed',
-  sinceAnd: ' and ',
-  sinceMissing: 'cases are missing',
-  sinceOverBudget: 'cases are over budget',
-  sinceFailed: 'cases failed',
   sinceChanges: 'Changes {0}: {1}.',
-  sinceDays: '{0} days',
   sinceForBetter: '{0} for the better',
   sinceForWorse: '{0} for the worse',
-  sinceInDays: 'in {0} days',
   sinceInLastRun: 'in the last run',
   sinceInDaysUpTo: 'in the {0} up to the last run',
-  sinceNoRegression: 'no regression {0}',
   sinceNoChange: 'No series has changed its level {0}.',
-  sinceStable: '{0} of {1} {2} stable{3}',
   sinceTime: 'since {0}',
-  sinceTheLastRun: 'the last run',
-  sinceUndecided: ', {0} undecided',
-
-  // How many cases have which verdict
-  rollUpNoVerdict: 'No verdict yet',
-
-  // Budgets
-  budgetOfLimit: '{0} {1} the limit',
 
   // A benchmark's page
   benchmarkMetricNotMeasured: 'This metric was not measured in this environment.',
 
   // Charts
-  chartAcceptedLabel: '{0} accepted: {1}',
   chartAccepted: 'accepted as the new normal',
-  chartAcceptedBecause: 'accepted as the new normal: {0}',
   chartBaselineOf: 'baseline of {0}',
   chartBudget: 'budget {0}',
   chartBudgetBeyond: 'budget {0}, beyond the chart',
@@ -457,7 +720,6 @@ const everywhere = {
   chartMedian: 'median of a run',
   chartMedianInterval: 'median of a run, with its interval',
   chartNote: 'note: follow it to read',
-  chartChange: '{0} of {1} {2}, {3}, {4}, {5}',
   chartOfLevel: ', {0} of the level',
   chartOlderRuns: '{0} older runs are in the file below.',
   chartOneSample: 'one sample',
@@ -466,99 +728,20 @@ const everywhere = {
   chartSuspected: 'suspected change',
   chartNothing: 'There is nothing to draw for this series yet.',
   chartDensity: 'where samples are dense',
-
-  // A series in words
-  seriesAtCommit: ' at {0}',
-  seriesAllExcluded: 'Every run of this series is excluded.',
-  seriesNoChange: 'Its level has not changed.',
-  seriesExcluded: '; {0} more {1} excluded',
-  seriesEmpty: 'No run has measured this series yet.',
-  seriesLatest: '{0}, of {1}{2}.',
-  seriesChanges: '{0} of level; the latest is a {1} of {2} {3} for the {4} on {5}{6} ({7}, {8}).',
-  seriesOnlyRun: '{0}, of the only run so far: there is nothing to compare it with.',
-  seriesLatestValue: 'The latest {0} is {1} {2}',
-  seriesAccepted: 'What holds since {0} was accepted as the new normal: {1}.',
-
-  // Where a series drifts
-  trendPer100Commits: '100 commits',
-  trendPer100Runs: '100 runs',
-  trendDrifts: '{0} is {1}: {2}, at {3} confidence.',
-  trendStable: '{0} is stable: {1}.',
-  trendPer: '{0} {1} per {2}',
-  trendSinceThen: 'Since then it',
-  trendSwings: '{0} swings too much to tell a trend.',
+  chartExcludedBecause: 'excluded: {0}',
+  chartNoteTitle: 'Note: {0}',
 
   // The samples of the last runs in words
-  samplesAllEqual: 'Every sample of the last {0} is {1}.',
   samplesHalfOfThem: 'half of them from {0} to {1}',
   samplesMedianOf: 'median {0} of {1}',
-  samplesNone: 'No samples were kept for the last runs.',
-  samplesFromTo: "{0} of the last {1}, from {2} to {3}; the runs' medians lie between {4} and {5}.",
-
-  // How a value grows with a param
-  scalingProportional: 'as good as proportional',
-  scalingQuadratic: 'as good as quadratic',
-  scalingTwoPoints: '{0}, between two points; a third would tell how sure that is.',
-  scalingPower: '{0} goes with {1} to the power of {2}',
-  scalingFalls: 'it falls',
-  scalingLessThanProportional: 'less than proportional',
-  scalingMoreThanProportional: 'more than proportional',
-  scalingNone: 'no dependence can be seen',
-  scalingTooFew: 'too few or too uneven points to tell how it grows',
-
-  // Statistics of series
-  statisticsExcluded: ', {0} excluded',
-  statisticsSwings: 'swings too much to tell',
-  statisticsRange: '{0} to {1}',
-
-  // Resources while it ran
-  timelineAnIteration: 'an iteration',
-  timelineDashed: '{0}; dashed: {1}, the slowest',
-  timelineInUse: '{0} {1} in use, up to {2}',
-  timelineIteration: 'iteration {0}',
-  timelineLoad: 'Load of the machine',
-  timelineEvery: 'looked at every {0}',
-  timelineTypical: '{0} of typical length, {1}',
-  timelineOpenFiles: 'Open files',
-  timelinePanel: '{0} over {1}: typically {2}, at most {3}',
-  timelineProcessors: 'Processors in use',
-  timelineMemory: 'Resident memory',
-  timelineStolen: 'Stolen from the machine',
-  timelineSlowest: 'the slowest iteration',
 
   // A run's page
-  runListEnd: '{0} and {1}',
-  runMoreSamples: '{0}  and {1} more, all in the ledger',
-  runNoiseFloorText: 'changes below {0} % could not be seen when it began',
-  runCiJob: 'CI job',
-  runExecutor: '{0} executor',
-  runSamplesFromTo: '{0} from {1} to {2}',
-  runMeasuredBy: 'Measured by',
-  runPrecision: 'median known to ±{0}',
-  runNoSamplesLabel: 'No samples',
-  runNoiseFloor: 'Noise floor',
-  runDifferencesNoiseFloor: 'noise floor',
-  runPerfledger: 'perfledger {0}',
-  runProgramStart: 'start of a program',
-  runUncommitted: 'uncommitted changes',
+  runInterrupted: 'interrupted',
+  runPartial: 'partial',
 
-  // Why measuring of a case ended
-  stopPrecise: 'precise enough',
-  stopFailure: 'stopped by a failure',
-  stopIterations: 'the most iterations allowed',
-  stopTime: 'the time allowed was up',
-
-  // What a comparison rests on
-  evidenceShowsFrom: 'can see {0}',
-
-  // Facts of a machine
-  factGib: '{0} GiB',
-
-  // A pull request's page
-  pullRequestState: '{0} in this pull request.',
-  pullRequestNoVerdict: 'No verdict yet: the cases need more history.',
-  pullRequestNothing: 'This pull request changes nothing beyond noise.',
-  pullRequestNotJudged: 'This pull request has not been judged yet.',
+  // What a comparison could have shown
+  evidenceShows: 'a change of {0} would show',
+  evidenceShowsNone: 'no change short of 100× would show',
 
   // The page that compares two runs
   compareBetter: '{0} better',
@@ -569,7 +752,6 @@ const everywhere = {
   compareGoneAfter: 'gone after',
   compareVersions: 'Measured by perfledger {0} before and {1} after.',
   compareNoClearDifference: 'No clear difference in {0}.{1}',
-  compareNoCommit: 'no commit',
   compareNoDifference: 'no difference',
   compareNoiseNotKnown: 'noise of runs not known',
   compareNotKnown: 'not known',
@@ -583,15 +765,40 @@ const everywhere = {
   compareTooFewSamples: 'too few samples for an interval',
   compareWithinNoiseOfRuns: 'within the noise of runs',
   compareWorse: '{0} worse',
+  compareNew: 'new',
+  compareIsBetter: 'better',
+  compareIsWorse: 'worse',
+  compareNone: 'none',
+  compareUnknownRun:
+    "No run is known by “{0}”. Choose a tag, a branch, a pull request (#12), the beginning of a commit, or a run's id from the history.",
 
-  // The environments
-  environmentsSight: 'Half of its {0} can tell a change of {1} from noise, nine in ten one of {2}.',
+  // Runs to choose from
+  pickNewest: 'newest run of {0}',
+  pickRelease: 'release, {0}',
+  pickBranch: 'branch',
+  pickPullRequest: 'pull request',
 
-  // What stands in a note
-  noteLowestHighest: 'lowest {0}, highest {1}',
+  // Tables in Markdown, for pull requests
+  markdownCase: 'case',
+  markdownMetric: 'metric',
+  markdownBefore: 'before',
+  markdownAfter: 'after',
+  markdownChange: 'change',
+  markdownMore: '… and {0} more.',
+  markdownAllValues: 'All values',
+  markdownChart: 'Chart',
+
+  // Data that does not come
+  loadNoConnection: 'The data could not be loaded: no connection.',
+  loadRefused: 'The data could not be loaded: the server answered {0}.',
+
+  // Numbers and times
+  countOfTotal: '{0} of {1}',
+  estimateInterval: '{0} interval from {1} to {2}',
+  timeJustNow: 'just now',
 } as const
 
-/** The words of the page of questions, in its part for the browser too: no other page carries them. */
+/** The words of the page of questions that its part for the browser tells too: no other page carries them. */
 const explore = {
   exploreAbout: 'Questions to the performance history of {0}, in SQL',
   exploreAnswer: 'Answer',
@@ -626,6 +833,21 @@ const explore = {
   exploreWhatCanBeAskedText:
     'SELECT with JOIN … ON or USING, WHERE, GROUP BY, HAVING, ORDER BY, LIMIT, DISTINCT, WITH, UNION, CASE and subqueries that stand alone; count, sum, avg, min, max, median, stddev_samp, approx_quantile, string_agg, array_agg; date_trunc, extract, round, coalesce, regexp_matches, json_value and more of that kind. Conditions on suite, benchmark, metric, run_id or started_at spare reading. For window functions, or a history too large for a browser, ask DuckDB.',
   exploreWholeFiles: ' This server sends whole files only: more was read than needed.',
+  exploreNoQuestion: 'There is no question. Begin with SELECT.',
+  exploreNoPipes: 'There is no ||. Write concat(a, b).',
+  exploreNoColumn: 'There is no column {0}. There are {1}.',
+  exploreNoColumnMeant: 'There is no column {0}. Did you mean {1}?',
+  exploreNoTable: 'There is no table {0}. There are runs, points, samples and verdicts.',
+  exploreAmbiguous: 'Several of the tables have {0}: write {1}.',
+  exploreOr: ' or ',
+  exploreNotATime: "'{0}' is not a time. Write '2026-11-20' or '2026-11-20 05:12:30'.",
+  exploreUnreadable: '{0} could not be read: {1}.',
+  exploreNoConnection: '{0} could not be loaded: no connection.',
+  exploreBuiltAnew:
+    '{0} is not there as it was: the dashboard was built anew since this page was opened. Reload the page.',
+  exploreRefused: '{0} could not be loaded: the server answered {1}.',
+  exploreOtherLength:
+    '{0} is not as it was published: {1} bytes came where {2} were expected. Reload the page; if that does not help, the server changes what it sends.',
 } as const
 
 export const words = /* @__PURE__ */ translated(pages)

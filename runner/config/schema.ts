@@ -99,7 +99,7 @@ const site = map(SITE, {
   words: text('a file, relative to the config file')
     .optional()
     .describe(
-      'A YAML file of words to use instead of the English ones, such as `overview: Übersicht`, and `language: de`; its names are those of `site/words.ts`.',
+      'A YAML file of words to use instead of the English ones, such as `pageOverview: Übersicht`, with `language: de` and, for the page about the method, `methodPage: method.de.mdx`; the names are those of `site/words.ts`.',
     ),
   notes: text('a folder, relative to the config file')
     .optional()

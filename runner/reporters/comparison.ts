@@ -152,6 +152,6 @@ function controlLine({ comparisons, falseAlarms, noiseFloorRatio }: ControlSumma
   const floor =
     noiseFloorRatio === null
       ? ''
-      : ` Noise floor: changes below ${formatRatio(noiseFloorRatio).slice(1)} are not seen.`
+      : ` Noise floor: changes below ${formatRatio(noiseFloorRatio).slice(1)} would not show.`
   return `Base against itself: ${falseAlarms} of ${comparisons} called a change.${floor}`
 }

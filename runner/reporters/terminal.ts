@@ -139,12 +139,14 @@ function warningSection(report: RunReport, paint: Paint): string {
   return lines.join('\n')
 }
 
-/** What measuring itself could see, and what it took away. */
+/** What could have shown, and what measuring itself took away. */
 function calibrationLine({ noiseFloorRatio, shellStartNs }: RunReport, paint: Paint): string {
   const floor =
     noiseFloorRatio === null
       ? []
-      : [`This machine could not see changes below ${formatShare(noiseFloorRatio)} when the run began.`]
+      : [
+          `Changes below ${formatShare(noiseFloorRatio)} would not have shown on this machine when the run began.`,
+        ]
   const shell =
     shellStartNs === null
       ? []

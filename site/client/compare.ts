@@ -3,7 +3,7 @@ import { comparisonMarkdown } from '../lib/markdown.ts'
 import { isRunId, type PicksDocument, pickRun, suggestions } from '../lib/pick-run.ts'
 import type { RunDocument } from '../lib/run-data.ts'
 import { outsideUrl, urls } from '../lib/urls.ts'
-import { shared } from '../words.ts'
+import { fill, shared } from '../words.ts'
 import { copyOnClick } from './copy.ts'
 import { loadJson } from './load-json.ts'
 import { showMomentsInReadersZone } from './moments.ts'
@@ -45,9 +45,7 @@ function start(root: HTMLElement): void {
     const before = pickRun(base, known, after?.environment)
     const lost = after ? (before ? '' : base) : head
     if (!before || !after) {
-      throw new Error(
-        `No run is known by “${lost}”. Choose a tag, a branch, a pull request (#12), the beginning of a commit, or a run's id from the history.`,
-      )
+      throw new Error(fill(shared.compareUnknownRun, lost))
     }
     return { base: before.id, head: after.id }
   }
@@ -155,7 +153,7 @@ function showSide(root: HTMLElement, side: Side, run: RunDocument): void {
   else sha.removeAttribute('href')
   field('tag').textContent = run.commit?.tag ?? ''
   field('tag').hidden = !run.commit?.tag
-  field('subject').textContent = run.commit?.subject ?? shared.compareNoCommit
+  field('subject').textContent = run.commit?.subject ?? shared.commitNone
   showMomentsInReadersZone(place)
 }
 
@@ -196,7 +194,7 @@ function createRow(template: HTMLTemplateElement, view: ComparisonRow): HTMLElem
 }
 
 function numberParts(value: string | undefined, unit = '', interval = ''): Node[] {
-  if (value === undefined) return [element('span', 'quiet', 'none')]
+  if (value === undefined) return [element('span', 'quiet', shared.compareNone)]
   const estimate = element('span', 'estimate', '')
   estimate.append(element('b', '', value))
   if (unit !== '') estimate.append(element('span', 'unit', ` ${unit}`))

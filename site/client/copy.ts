@@ -8,7 +8,7 @@ export function copyOnClick(button: HTMLButtonElement, text: () => string): void
   button.addEventListener('click', async () => {
     try {
       await navigator.clipboard.writeText(text())
-      button.textContent = 'Copied'
+      button.textContent = shared.copied
     } catch {
       offer(button, text())
     }

@@ -1,5 +1,6 @@
 import { csvText } from '../lib/csv.ts'
 import { markdownTable } from '../lib/markdown.ts'
+import { shared } from '../words.ts'
 import { excludedText } from './charts/excluded.ts'
 import type { SeriesReader } from './charts/series.ts'
 import { trendTable } from './charts/tables.ts'
@@ -88,8 +89,12 @@ function markdownOf(reader: SeriesReader | undefined): string {
     .slice(0, ROWS_IN_MARKDOWN)
     .map((row) => row.map((cell) => (typeof cell === 'string' ? cell : cell.text)))
   const title = document.querySelector('h1')?.textContent ?? ''
-  const table = markdownTable(['run', 'commit', 'median', 'interval', 'samples', 'verdict'], cells)
-  return `${markdownTable([title, reader.series.metric], []).split('\n')[0]!.replaceAll('|', '').trim()}\n\n${table}\n\n[Chart](${location.href})\n`
+  const head = [...document.querySelectorAll('[data-chart="trend"] thead th')]
+  const table = markdownTable(
+    head.map((cell) => cell.textContent ?? ''),
+    cells,
+  )
+  return `${markdownTable([title, reader.series.metric], []).split('\n')[0]!.replaceAll('|', '').trim()}\n\n${table}\n\n[${shared.markdownChart}](${location.href})\n`
 }
 
 function fileName({ series }: SeriesReader): string {

@@ -1,4 +1,5 @@
 import { isEmpty, matches } from '../lib/filter.ts'
+import { fill, shared } from '../words.ts'
 import { startFilterBar } from './filter-bar.ts'
 
 /** Filters the rows that stand in the page: those of `[data-filtered]`; groups without a row left disappear. */
@@ -16,7 +17,7 @@ function start(section: HTMLElement): void {
     for (const group of groups) group.hidden = !group.querySelector('[data-row]:not([hidden])')
     const left = rows.filter((row) => !row.hidden).length
     if (nothing) nothing.hidden = left > 0
-    bar.tell(isEmpty(filter) ? '' : `${left} of ${rows.length}`)
+    bar.tell(isEmpty(filter) ? '' : fill(shared.countOfTotal, left, rows.length))
   }
   apply()
 }

@@ -1,4 +1,6 @@
+import { severityWord } from '../lib/verdicts.ts'
 import type { RunRowView } from '../lib/views/runs.ts'
+import { shared } from '../words.ts'
 import { showMomentsInReadersZone } from './moments.ts'
 
 /** Makes a line of the history from the page's own template and a run's view: the same markup as the built lines. */
@@ -11,7 +13,7 @@ export function createRunRow(template: HTMLTemplateElement, view: RunRowView): H
   setText(row, 'sha', view.commit?.short ?? '')
   setLink(row, 'sha', view.commit?.href ?? null)
   setText(row, 'tag', view.commit?.tag ?? '', { hideEmpty: true })
-  setText(row, 'subject', view.commit ? view.commit.subject : 'no commit')
+  setText(row, 'subject', view.commit ? view.commit.subject : shared.commitNone)
   setText(row, 'branch', view.branch)
   setText(row, 'pull', view.pullRequest?.text ?? '', { hideEmpty: true })
   setLink(row, 'pull', view.pullRequest?.href ?? null)
@@ -32,7 +34,7 @@ function fillVerdict(row: HTMLElement, { mark }: RunRowView): void {
   verdict.dataset.severity = mark.severity
   const severity = document.createElement('span')
   severity.className = 'verdict-severity'
-  severity.textContent = mark.severity
+  severity.textContent = severityWord(mark.severity)
   verdict.append(severity)
 }
 

@@ -1,4 +1,5 @@
 import type { CaseSummary, VerdictCounts } from '../../runner/report/model.ts'
+import { fill, words } from '../words.ts'
 import { xml } from './feed.ts'
 import { plural } from './format.ts'
 import { countStates, totalOf } from './verdicts.ts'
@@ -19,14 +20,21 @@ export function badgeOf(label: string, cases: readonly CaseSummary[]): Badge {
 
 function messageOf(counts: VerdictCounts): Omit<Badge, 'label'> {
   const total = totalOf(counts)
-  if (total === 0) return { message: 'not measured', tone: 'open' }
+  if (total === 0) return { message: words.badgeNotMeasured, tone: 'open' }
   const broken = counts.failed + counts.missing
   if (broken > 0)
-    return { message: counts.failed > 0 ? `${counts.failed} failed` : `${broken} missing`, tone: 'bad' }
+    return {
+      message:
+        counts.failed > 0 ? fill(words.countedFailed, counts.failed) : fill(words.countedMissing, broken),
+      tone: 'bad',
+    }
   if (counts.regressed > 0) return { message: plural(counts.regressed, 'regression'), tone: 'bad' }
-  if (counts['over-budget'] > 0) return { message: `${counts['over-budget']} over budget`, tone: 'budget' }
+  if (counts['over-budget'] > 0)
+    return { message: fill(words.countedOverBudget, counts['over-budget']), tone: 'budget' }
   if (counts.improved > 0) return { message: plural(counts.improved, 'improvement'), tone: 'news' }
-  return counts.ok > 0 ? { message: 'stable', tone: 'good' } : { message: 'no verdict yet', tone: 'open' }
+  return counts.ok > 0
+    ? { message: words.badgeStable, tone: 'good' }
+    : { message: words.badgeNoVerdict, tone: 'open' }
 }
 
 /** White text on each has a contrast of at least 4.5. The tokens of the light theme; green stays out of it. */
@@ -51,8 +59,8 @@ export function badgeSvg({ label, message, tone }: Badge): string {
   const [left, right] = [clipped(label), clipped(message)]
   const width = (text: string) => Math.round([...text].length * LETTER_WIDTH + 2 * PADDING)
   const [first, second] = [width(left), width(right)]
-  const text = (words: string, x: number, size: number) =>
-    `<text x="${x}" y="14" textLength="${size - 2 * PADDING}" lengthAdjust="spacingAndGlyphs">${xml(words)}</text>`
+  const text = (told: string, x: number, size: number) =>
+    `<text x="${x}" y="14" textLength="${size - 2 * PADDING}" lengthAdjust="spacingAndGlyphs">${xml(told)}</text>`
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${first + second}" height="20" role="img" aria-label="${xml(`${left}: ${right}`)}">`,
     `<title>${xml(`${left}: ${right}`)}</title>`,

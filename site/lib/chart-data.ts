@@ -5,11 +5,12 @@ import type {
   SeriesReport,
   VerdictState,
 } from '../../runner/report/model.ts'
-import { fill, shared } from '../words.ts'
+import { fill, words } from '../words.ts'
 import type { EnvironmentNames } from './environments.ts'
 import { changeText, momentText, pValueText } from './format.ts'
 import type { NoteMark } from './notes/marks.ts'
 import { distributionSentence, seriesSentence } from './sentences.ts'
+import { changeStateText, kindText } from './terms.ts'
 import { type CommitView, commitView } from './views/commit.ts'
 
 /**
@@ -158,14 +159,14 @@ function acceptedLevel({ index, reason }: SeriesReport['accepted'][number]): Cha
     better: false,
     confirmed: true,
     accepted: true,
-    label: clipped(`accepted: ${reason}`),
+    label: clipped(fill(words.chartAcceptedLevel, reason)),
     title,
   }
 }
 
 /** `accepted as the new normal: checks every input` */
 export function acceptedText(reason: string): string {
-  return fill(shared.chartAcceptedBecause, reason)
+  return fill(words.chartAcceptedBecause, reason)
 }
 
 const LABEL_LETTERS = 44
@@ -179,14 +180,14 @@ function chartChange(series: SeriesReport, change: ChangeSummary): ChartChange[]
   const index = series.points.runId.indexOf(change.runId)
   if (index < 0) return []
   const text = changeText(change.change)
-  const label = `${change.kind} ${text.value}`
+  const label = `${kindText(change.kind)} ${text.value}`
   const { accepted } = change
   const title = fill(
-    shared.chartChange,
-    change.kind,
+    words.chartChange,
+    kindText(change.kind),
     text.value,
     text.interval,
-    change.state,
+    changeStateText(change.state),
     pValueText(change.pValue),
     momentText(change.startedAt).day,
   )
@@ -196,7 +197,7 @@ function chartChange(series: SeriesReport, change: ChangeSummary): ChartChange[]
       better: change.better,
       confirmed: change.state !== 'suspected',
       accepted: accepted !== null,
-      label: accepted ? clipped(fill(shared.chartAcceptedLabel, label, accepted.reason)) : label,
+      label: accepted ? clipped(fill(words.chartAcceptedLabel, label, accepted.reason)) : label,
       title: accepted ? `${title}; ${acceptedText(accepted.reason)}` : title,
     },
   ]

@@ -1,9 +1,11 @@
 import type { CaseReport, SeriesReport } from '../../runner/report/model.ts'
 import { scaleOf } from '../../runner/units.ts'
+import { fill, shared, words } from '../words.ts'
 import { chartRange } from './chart-range.ts'
 import { xml } from './feed.ts'
 import { changeText, precise, quantityText } from './format.ts'
 import { seriesSentence } from './sentences.ts'
+import { kindText } from './terms.ts'
 
 const WIDTH = 640
 const HEIGHT = 220
@@ -23,10 +25,10 @@ text{font-family:system-ui,"Segoe UI",Roboto,"Liberation Sans",sans-serif;font-s
 /** The first series of a case as a picture for a README: the base branch's medians with their intervals, and the changes of level. */
 export function chartSvg(report: CaseReport, project: string): string {
   const series = report.series[0]
-  const words = series ? seriesSentence(series) : 'Nothing was measured yet.'
+  const sentence = series ? seriesSentence(series) : words.seriesEmpty
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" role="img">`,
-    `<title>${xml(report.case.title)}</title><desc>${xml(words)}</desc><style>${STYLE}</style>`,
+    `<title>${xml(report.case.title)}</title><desc>${xml(sentence)}</desc><style>${STYLE}</style>`,
     `<rect class="paper" width="${WIDTH}" height="${HEIGHT}"/>`,
     `<text class="ink title" x="${LEFT}" y="28">${xml(clipped(report.case.title, 60))}</text>`,
     `<text class="quiet" x="${LEFT}" y="48">${xml(clipped(`${project} · ${report.case.suite}${series ? ` · ${series.metric.name}` : ''}`, 84))}</text>`,
@@ -68,14 +70,14 @@ function picture(series: SeriesReport): string[] {
     const place = x(Math.max(first, at - 0.5))
     const tone = change.accepted ? 'accepted' : change.better ? 'better' : 'worse'
     return [
-      `<path class="${tone}" d="M${place} ${TOP}V${bottom}"${change.state === 'suspected' ? ' stroke-dasharray="3 3"' : ''}><title>${xml(`${change.kind} ${changeText(change.change).value}`)}</title></path>`,
+      `<path class="${tone}" d="M${place} ${TOP}V${bottom}"${change.state === 'suspected' ? ' stroke-dasharray="3 3"' : ''}><title>${xml(`${kindText(change.kind)} ${changeText(change.change).value}`)}</title></path>`,
     ]
   })
   const budgetLines = series.budgets
     .filter(({ limit }) => limit >= range.low && limit <= range.high)
     .map(
       ({ limit, text }) =>
-        `<path class="budget" d="M${LEFT} ${y(limit)}H${WIDTH - RIGHT}"><title>${xml(`budget ${text}`)}</title></path>`,
+        `<path class="budget" d="M${LEFT} ${y(limit)}H${WIDTH - RIGHT}"><title>${xml(fill(shared.chartBudget, text))}</title></path>`,
     )
   return [
     `<path class="band" d="M${path(high, shown)}L${path(low, [...shown].reverse())}Z"/>`,
@@ -89,7 +91,7 @@ function picture(series: SeriesReport): string[] {
         index < first || index > last
           ? []
           : [
-              `<circle class="excluded" cx="${x(index)}" cy="${y(median[index]!)}" r="3.5"><title>${xml(`excluded: ${reason}`)}</title></circle>`,
+              `<circle class="excluded" cx="${x(index)}" cy="${y(median[index]!)}" r="3.5"><title>${xml(fill(shared.chartExcludedBecause, reason))}</title></circle>`,
             ],
       ),
     `<circle class="ink" cx="${x(last)}" cy="${y(newest)}" r="3"/>`,

@@ -3,12 +3,12 @@ import { fill, shared } from '../words.ts'
 import {
   type ChangeText,
   changeText,
-  detectableText,
   type EstimateText,
   estimateText,
   plural,
   precise,
   pValueText,
+  visibleText,
 } from './format.ts'
 import type { RunDataCase, RunDataMetric, RunDocument } from './run-data.ts'
 import { type StripPair, stripPair } from './strip-pair.ts'
@@ -34,7 +34,7 @@ export interface ComparisonRow {
   readonly base: EstimateText | null
   readonly head: EstimateText | null
   readonly change: ChangeText | null
-  /** `p < 0.001, can see 2.4 %` */
+  /** `p < 0.001, a change of 2.4 % would show` */
   readonly evidence: string
   readonly strips: StripPair | null
   readonly stripText: string
@@ -131,7 +131,7 @@ function judged(base: RunDataMetric, head: RunDataMetric): Judged {
   const shown = change ?? { value: ratio, low: ratio, high: ratio, confidence: 0.95 }
   const parts = [
     pValue !== null && pValueText(pValue),
-    visible > 0 ? fill(shared.evidenceShowsFrom, detectableText(visible)) : shared.compareNoiseNotKnown,
+    visible > 0 ? visibleText(visible) : shared.compareNoiseNotKnown,
     change === null && shared.compareTooFewSamples,
   ]
   return {
@@ -156,7 +156,7 @@ function certaintyOf(
 }
 
 function wordFor(certainty: Certainty, better: boolean): string {
-  if (certainty === 'clear') return better ? 'better' : 'worse'
+  if (certainty === 'clear') return better ? shared.compareIsBetter : shared.compareIsWorse
   if (certainty === 'doubtful') return shared.compareWithinNoiseOfRuns
   return certainty === 'unknown' ? shared.compareNotKnown : shared.compareNoDifference
 }
@@ -167,8 +167,8 @@ function absent(base: RunDataMetric | undefined, failed: boolean): Judged {
       ? shared.compareFailedAfter
       : shared.compareGoneAfter
     : failed
-      ? 'failed'
-      : 'new'
+      ? shared.verdictFailed
+      : shared.compareNew
   const state = failed ? 'failed' : base ? 'missing' : 'unjudged'
   return { certainty: 'absent', better: false, state, word, change: null, evidence: '', size: 0 }
 }

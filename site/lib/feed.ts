@@ -1,5 +1,7 @@
 import type { ChangeSummary, ReportIndex } from '../../runner/report/model.ts'
+import { fill, words } from '../words.ts'
 import { changeText, pValueText } from './format.ts'
+import { changeStateText, kindText } from './terms.ts'
 import { urls } from './urls.ts'
 
 /** How many changes a feed carries. */
@@ -21,7 +23,7 @@ export function atomFeed(
     '<?xml version="1.0" encoding="utf-8"?>',
     '<feed xmlns="http://www.w3.org/2005/Atom">',
     `  <id>urn:perfledger:${encodeURIComponent(name)}:changes</id>`,
-    `  <title>${xml(name)}: changes of level</title>`,
+    `  <title>${xml(fill(words.frameChangesFeed, name))}</title>`,
     `  <updated>${xml(newest)}</updated>`,
     `  <author><name>${xml(name)}</name></author>`,
     `  <generator version="${xml(index.toolVersion)}">perfledger</generator>`,
@@ -36,14 +38,16 @@ export function atomFeed(
 function entry(project: string, change: ChangeSummary, address: (path: string) => string): string {
   const { caseSlug, caseTitle, suite, metric, environment, kind, runId, startedAt, commit } = change
   const size = changeText(change.change)
-  const title = `${caseTitle}: ${metric.name} ${size.value}, ${change.better ? 'better' : 'worse'}`
+  const title = `${caseTitle}: ${metric.name} ${size.value}, ${change.better ? words.changesBetter : words.changesWorse}`
   const parts = [
-    `${kind} of ${size.value} ${size.interval}`,
-    `${change.state}, ${pValueText(change.pValue)}`,
-    change.accepted ? `accepted: ${change.accepted.reason}` : '',
-    change.fixedBy ? `taken back by ${change.fixedBy.commit?.sha.slice(0, 7) ?? change.fixedBy.runId}` : '',
-    `suite ${suite}`,
-    commit ? `at ${commit.sha.slice(0, 7)} ${commit.subject}` : '',
+    fill(words.feedChange, kindText(kind), size.value, size.interval),
+    `${changeStateText(change.state)}, ${pValueText(change.pValue)}`,
+    change.accepted ? fill(words.chartAcceptedLevel, change.accepted.reason) : '',
+    change.fixedBy
+      ? fill(words.feedTakenBack, change.fixedBy.commit?.sha.slice(0, 7) ?? change.fixedBy.runId)
+      : '',
+    fill(words.feedSuite, suite),
+    commit ? fill(words.feedAtCommit, commit.sha.slice(0, 7), commit.subject) : '',
   ]
   const id = ['urn:perfledger', project, caseSlug, metric.name, environment, kind, runId]
     .map((part, place) => (place === 0 ? part : encodeURIComponent(part)))

@@ -74,7 +74,7 @@ export function estimateText(estimate: ReportEstimate, scale: Scale): EstimateTe
     value: formatIn(scale, estimate.value),
     unit: scale.unit,
     interval: `[${low}, ${high}]`,
-    title: `${percentText(estimate.confidence)} interval from ${quantityText(estimate.low, scale)} to ${quantityText(estimate.high, scale)}`,
+    title: intervalTitle(estimate, quantityText(estimate.low, scale), quantityText(estimate.high, scale)),
   }
 }
 
@@ -84,9 +84,12 @@ export function changeText(change: ReportEstimate): ChangeText {
   return {
     value: formatRatio(change.value),
     interval: `[${low}, ${high}]`,
-    title: `${percentText(change.confidence)} interval from ${low} to ${high}`,
+    title: intervalTitle(change, low, high),
   }
 }
+
+const intervalTitle = ({ confidence }: ReportEstimate, low: string, high: string): string =>
+  fill(shared.estimateInterval, percentText(confidence), low, high)
 
 /** A share without a sign: `95 %`. */
 export function percentText(ratio: number): string {
@@ -98,10 +101,15 @@ export function percentText(ratio: number): string {
 /** From here on no change that anybody measures would be seen. */
 const BLIND_RATIO = 99
 
-/** The smallest change that can be seen: `2.4 %`, `3.1×`, or `nothing`. */
+/** The smallest change that would show: `2.4 %`, `3.1×`, `> 100×`. */
 export function detectableText(ratio: number): string {
   if (ratio < 1) return percentText(ratio)
-  return ratio < BLIND_RATIO ? `${Number((1 + ratio).toPrecision(2))}×` : 'nothing'
+  return ratio < BLIND_RATIO ? `${Number((1 + ratio).toPrecision(2))}×` : '>\u00a0100×'
+}
+
+/** What a comparison could have shown: `a change of 2.4 % would show`. */
+export function visibleText(ratio: number): string {
+  return ratio < BLIND_RATIO ? fill(shared.evidenceShows, detectableText(ratio)) : shared.evidenceShowsNone
 }
 
 /** `p < 0.001`, `p = 0.012`. */
@@ -148,13 +156,21 @@ const forms = new Intl.PluralRules(language)
 
 /** `1 run`, `3 runs`; in other languages whatever form the number takes. */
 export function plural(count: number, noun: Noun): string {
-  const name = `count${capitalised(noun)}` as const
-  return fill(
-    shared[`${name}${capitalised(forms.select(count))}` as `${typeof name}Other`] ?? shared[`${name}Other`],
-    count,
-  )
+  return counted(shared, `count${capitalised(noun)}` as const, count)
 }
 
-function capitalised<Text extends string>(text: Text): Capitalize<Text> {
+/** The form of a word that a number takes, with the number at `{0}`: `counted(words, 'stateMissing', 2)` is `2 cases are missing`. */
+export function counted<Name extends string>(
+  from: NoInfer<Readonly<Record<`${Name}One` | `${Name}Other`, string>>>,
+  name: Name,
+  count: number,
+  ...more: readonly (string | number)[]
+): string {
+  const form = `${name}${capitalised(forms.select(count))}` as `${Name}Other`
+  return fill(from[form] ?? from[`${name}Other`], count, ...more)
+}
+
+/** A sentence begins with a capital letter. */
+export function capitalised<Text extends string>(text: Text): Capitalize<Text> {
   return (text.charAt(0).toUpperCase() + text.slice(1)) as Capitalize<Text>
 }

@@ -1,3 +1,4 @@
+import { fill, shared } from '../words.ts'
 import type { Comparison } from './compare.ts'
 import type { RunDocument } from './run-data.ts'
 
@@ -12,9 +13,11 @@ export function markdownCell(text: string): string {
 
 export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
-  return [line(head), line(head.map(() => '---')), ...rows.map((row) => line(row.map(markdownCell)))].join(
-    '\n',
-  )
+  return [
+    line(head.map(markdownCell)),
+    line(head.map(() => '---')),
+    ...rows.map((row) => line(row.map(markdownCell))),
+  ].join('\n')
 }
 
 const MOST_ROWS = 30
@@ -29,19 +32,26 @@ export function comparisonMarkdown(
   const clear = rows.filter(({ certainty }) => certainty === 'clear' || certainty === 'absent')
   const name = (run: RunDocument) => run.commit?.tag || run.commit?.short || run.id
   const table = markdownTable(
-    ['case', 'metric', 'before', 'after', 'change', ''],
+    [
+      shared.markdownCase,
+      shared.markdownMetric,
+      shared.markdownBefore,
+      shared.markdownAfter,
+      shared.markdownChange,
+      '',
+    ],
     clear
       .slice(0, MOST_ROWS)
       .map((row) => [
         `${row.suite} / ${row.title}`,
         row.metric,
-        row.base ? `${row.base.value} ${row.base.unit}` : 'none',
-        row.head ? `${row.head.value} ${row.head.unit}` : 'none',
+        row.base ? `${row.base.value} ${row.base.unit}` : shared.compareNone,
+        row.head ? `${row.head.value} ${row.head.unit}` : shared.compareNone,
         row.change ? `${row.change.value} ${row.change.interval}` : '',
         row.word,
       ]),
   )
-  const rest = clear.length > MOST_ROWS ? `\n\n… and ${clear.length - MOST_ROWS} more.` : ''
+  const rest = clear.length > MOST_ROWS ? `\n\n${fill(shared.markdownMore, clear.length - MOST_ROWS)}` : ''
   const between = `${markdownCell(name(base))} → ${markdownCell(name(head))}`
-  return `**${sentence}** (${between})\n\n${clear.length > 0 ? `${table}${rest}\n\n` : ''}[All values](${address})\n`
+  return `**${sentence}** (${between})\n\n${clear.length > 0 ? `${table}${rest}\n\n` : ''}[${shared.markdownAllValues}](${address})\n`
 }

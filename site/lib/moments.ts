@@ -1,3 +1,4 @@
+import { shared } from '../words.ts'
 import { language, locale } from './translate.ts'
 
 /** Moments in the reader's own zone: what the browser puts in place of the UTC text that a page was built with. */
@@ -17,7 +18,7 @@ const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
 export function relativeText(momentMs: number, nowMs: number): string {
   const distanceMs = momentMs - nowMs
   const step = STEPS.find(([, lengthMs]) => Math.abs(distanceMs) >= lengthMs)
-  if (step === undefined) return 'just now'
+  if (step === undefined) return shared.timeJustNow
   return relative.format(Math.trunc(distanceMs / step[1]), step[0])
 }
 

@@ -1,4 +1,5 @@
 import type { ReportIndex, RunSummary } from '../../runner/report/model.ts'
+import { fill, shared } from '../words.ts'
 
 /** What a run can be chosen by in the page: `data/picks.json`. Small, whatever the length of the history. */
 export interface PicksDocument {
@@ -88,13 +89,13 @@ export function pickRun(
 
 /** The names that the list of suggestions offers: tags, the base branch, other branches, then the last runs. */
 export function suggestions({ runs, baseBranch }: PicksDocument): { value: string; label: string }[] {
-  const named = new Map<string, string>([['latest', `newest run of ${baseBranch}`]])
+  const named = new Map<string, string>([['latest', fill(shared.pickNewest, baseBranch)]])
   const add = (value: string, label: string) => {
     if (value !== '' && !named.has(value)) named.set(value, label)
   }
-  for (const { tag, startedAt } of runs) add(tag, `release, ${startedAt.slice(0, 10)}`)
-  for (const { branch } of runs) add(branch, 'branch')
-  for (const { pullRequest } of runs) if (pullRequest !== null) add(`#${pullRequest}`, 'pull request')
+  for (const { tag, startedAt } of runs) add(tag, fill(shared.pickRelease, startedAt.slice(0, 10)))
+  for (const { branch } of runs) add(branch, shared.pickBranch)
+  for (const { pullRequest } of runs) if (pullRequest !== null) add(`#${pullRequest}`, shared.pickPullRequest)
   for (const { sha, subject, startedAt } of runs.slice(0, LAST_RUNS)) {
     add(sha.slice(0, 7), `${subject}, ${startedAt.slice(0, 10)}`)
   }

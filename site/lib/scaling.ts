@@ -1,6 +1,6 @@
 import type { CaseSummary, SeriesSummary } from '../../runner/report/model.ts'
 import { scaleOf } from '../../runner/units.ts'
-import { fill, shared } from '../words.ts'
+import { fill, words } from '../words.ts'
 import { type EstimateText, estimateText, precise } from './format.ts'
 import { urls } from './urls.ts'
 
@@ -122,20 +122,20 @@ export function powerLaw(points: readonly (readonly [number, number])[]): PowerL
 function sentenceOf(metric: string, param: string, fit: PowerLaw | undefined): string {
   if (!fit) return ''
   const power = (value: number) => value.toFixed(2).replace('-', '−')
-  const told = fill(shared.scalingPower, metric, param, power(fit.exponent))
-  if (!Number.isFinite(fit.low)) return fill(shared.scalingTwoPoints, told)
+  const told = fill(words.scalingPower, metric, param, power(fit.exponent))
+  if (!Number.isFinite(fit.low)) return fill(words.scalingTwoPoints, told)
   return `${told} [${power(fit.low)}, ${power(fit.high)}]: ${classOf(fit)}.`
 }
 
 function classOf({ low, high }: PowerLaw): string {
-  if (high - low > 1) return shared.scalingTooFew
+  if (high - low > 1) return words.scalingTooFew
   const holds = (value: number) => low <= value && high >= value
-  if (holds(0)) return shared.scalingNone
-  if (holds(1)) return shared.scalingProportional
-  if (holds(2)) return shared.scalingQuadratic
+  if (holds(0)) return words.scalingNone
+  if (holds(1)) return words.scalingProportional
+  if (holds(2)) return words.scalingQuadratic
   return low > 1
-    ? shared.scalingMoreThanProportional
+    ? words.scalingMoreThanProportional
     : high < 0
-      ? shared.scalingFalls
-      : shared.scalingLessThanProportional
+      ? words.scalingFalls
+      : words.scalingLessThanProportional
 }

@@ -1,4 +1,5 @@
 import type { ReportIndex, RunSummary } from '../../runner/report/model.ts'
+import { exploring, words } from '../words.ts'
 import type { Note } from './notes/note.ts'
 import { urls } from './urls.ts'
 
@@ -9,7 +10,8 @@ export interface SearchDocument {
 }
 
 export interface SearchEntry {
-  readonly kind: 'suite' | 'case' | 'release' | 'pull request' | 'run' | 'note' | 'page'
+  /** What it is, in words: `case`. */
+  readonly kind: string
   readonly title: string
   /** Told beside the title, and searched too. */
   readonly detail: string
@@ -34,12 +36,12 @@ export function searchDocument(
       const day = startedAt.slice(0, 10)
       if (commit?.tag && !tags.has(commit.tag)) {
         tags.add(commit.tag)
-        entries.push({ kind: 'release', title: commit.tag, detail: day, href: urls.run(id) })
+        entries.push({ kind: words.searchRelease, title: commit.tag, detail: day, href: urls.run(id) })
       }
       if (pullRequest !== null && !pulls.has(pullRequest)) {
         pulls.add(pullRequest)
         entries.push({
-          kind: 'pull request',
+          kind: words.searchPullRequest,
           title: `#${pullRequest}`,
           detail: commit?.branch ?? '',
           href: urls.pullRequest(pullRequest),
@@ -47,7 +49,7 @@ export function searchDocument(
       }
       const title = commit ? `${commit.sha.slice(0, 10)} ${commit.subject}` : id
       entries.push({
-        kind: 'run',
+        kind: words.searchRun,
         title,
         detail: [day, commit?.branch].filter(Boolean).join(', '),
         href: urls.run(id),
@@ -59,7 +61,7 @@ export function searchDocument(
     entries: [
       ...index.suites.map(
         (suite): SearchEntry => ({
-          kind: 'suite',
+          kind: words.searchSuite,
           title: suite.name,
           detail: '',
           href: urls.suite(suite.slug),
@@ -68,7 +70,7 @@ export function searchDocument(
       ...index.suites.flatMap((suite) =>
         suite.cases.map(
           (one): SearchEntry => ({
-            kind: 'case',
+            kind: words.searchCase,
             title: one.title,
             detail: [suite.name, ...new Set(one.series.map(({ metric }) => metric.name))].join(', '),
             href: urls.benchmark(one.slug),
@@ -84,25 +86,25 @@ export function searchDocument(
 
 function noteEntry({ title, date, tags, benchmarks, slug }: Note): SearchEntry {
   const detail = [date?.slice(0, 10), ...tags, ...benchmarks].filter(Boolean).join(', ')
-  return { kind: 'note', title, detail, href: urls.note(slug) }
+  return { kind: words.searchNote, title, detail, href: urls.note(slug) }
 }
 
 function pages(hasNotes: boolean, hasLedger: boolean): SearchEntry[] {
   const page = (title: string, detail: string, href: string): SearchEntry => ({
-    kind: 'page',
+    kind: words.searchPage,
     title,
     detail,
     href,
   })
   return [
-    page('Changes', 'every change of level', urls.changes()),
-    page('Compare', 'two runs', urls.compare()),
-    page('Releases', 'tag against tag', urls.releases()),
-    page('History', 'every run', urls.history()),
-    page('Environments', 'machines', urls.environments()),
-    ...(hasLedger ? [page('Explore', 'questions to the ledger in SQL', urls.explore())] : []),
-    ...(hasNotes ? [page('Notes', 'what people wrote', urls.notes())] : []),
-    page('Method', 'how verdicts are made', urls.method()),
+    page(words.pageChanges, words.searchChanges, urls.changes()),
+    page(words.pageCompare, words.searchCompare, urls.compare()),
+    page(words.pageReleases, words.searchReleases, urls.releases()),
+    page(words.pageHistory, words.searchHistory, urls.history()),
+    page(words.pageEnvironments, words.searchEnvironments, urls.environments()),
+    ...(hasLedger ? [page(exploring.exploreTitle, words.searchExplore, urls.explore())] : []),
+    ...(hasNotes ? [page(words.pageNotes, words.searchNotes, urls.notes())] : []),
+    page(words.pageMethod, words.searchMethod, urls.method()),
   ]
 }
 
@@ -110,14 +112,14 @@ const MOST_FOUND = 12
 
 /** The entries in which every word occurs; those whose title begins with the words come first, then those with all words in the title. */
 export function search(entries: readonly SearchEntry[], text: string): SearchEntry[] {
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean)
-  if (words.length === 0) return []
-  const wanted = words.join(' ')
+  const parts = text.toLowerCase().split(/\s+/).filter(Boolean)
+  if (parts.length === 0) return []
+  const wanted = parts.join(' ')
   const found = entries.flatMap((entry, place) => {
     const title = entry.title.toLowerCase()
     const all = `${title} ${entry.detail.toLowerCase()} ${entry.kind}`
-    if (!words.every((word) => all.includes(word))) return []
-    const rank = title.startsWith(wanted) ? 0 : words.every((word) => title.includes(word)) ? 1 : 2
+    if (!parts.every((word) => all.includes(word))) return []
+    const rank = title.startsWith(wanted) ? 0 : parts.every((word) => title.includes(word)) ? 1 : 2
     return [{ entry, rank, place }]
   })
   return found

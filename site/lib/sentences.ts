@@ -1,9 +1,10 @@
 import type { SeriesReport } from '../../runner/report/model.ts'
 import { scaleOf } from '../../runner/units.ts'
-import { fill, shared } from '../words.ts'
+import { fill, words } from '../words.ts'
 import { quantile } from './density.ts'
 import {
   changeText,
+  counted,
   estimateText,
   momentText,
   percentText,
@@ -12,16 +13,17 @@ import {
   pValueText,
   quantityText,
 } from './format.ts'
+import { changeStateText, directionText, kindText } from './terms.ts'
 
 /** A series in words, for readers who do not see its chart. */
 export function seriesSentence(series: SeriesReport): string {
   const out = new Set(series.excluded.map(({ index }) => index))
   const count = series.points.runId.length - out.size
-  if (count === 0 && out.size > 0) return shared.seriesAllExcluded
-  if (count === 0) return shared.seriesEmpty
-  if (count === 1) return fill(shared.seriesOnlyRun, latestText(series, out))
-  const left = out.size > 0 ? fill(shared.seriesExcluded, out.size, out.size === 1 ? 'is' : 'are') : ''
-  const text = fill(shared.seriesLatest, latestText(series, out), plural(count, 'run'), left)
+  if (count === 0 && out.size > 0) return words.seriesAllExcluded
+  if (count === 0) return words.seriesEmpty
+  if (count === 1) return fill(words.seriesOnlyRun, latestText(series, out))
+  const left = out.size > 0 ? counted(words, 'seriesExcluded', out.size) : ''
+  const text = fill(words.seriesLatest, latestText(series, out), plural(count, 'run'), left)
   return [text, acceptedSentence(series), changesText(series), trendText(series)].filter(Boolean).join(' ')
 }
 
@@ -30,7 +32,7 @@ function acceptedSentence({ accepted, points }: SeriesReport): string {
   const last = accepted.at(-1)
   if (last === undefined) return ''
   const day = momentText(points.startedAt[last.index] ?? '').day
-  return fill(shared.seriesAccepted, day, last.reason.replace(/\.$/, ''))
+  return fill(words.seriesAccepted, day, last.reason.replace(/\.$/, ''))
 }
 
 function latestText({ points, metric }: SeriesReport, excluded: ReadonlySet<number>): string {
@@ -43,35 +45,39 @@ function latestText({ points, metric }: SeriesReport, excluded: ReadonlySet<numb
   }
   const text = estimateText(estimate, precise(scaleOf([estimate.value], metric.unit), estimate.value))
   const value = text.unit === '' ? text.value : `${text.value}\u00a0${text.unit}`
-  return fill(shared.seriesLatestValue, metric.name, value, text.interval)
+  return fill(words.seriesLatestValue, metric.name, value, text.interval)
 }
 
 function changesText({ changes }: SeriesReport): string {
   const latest = changes.at(-1)
-  if (!latest) return shared.seriesNoChange
+  if (!latest) return words.seriesNoChange
   const text = changeText(latest.change)
-  const commit = latest.commit ? fill(shared.seriesAtCommit, latest.commit.sha.slice(0, 7)) : ''
-  const direction = latest.better ? 'better' : 'worse'
+  const commit = latest.commit ? fill(words.seriesAtCommit, latest.commit.sha.slice(0, 7)) : ''
   return fill(
-    shared.seriesChanges,
+    latest.better ? words.seriesChangesForBetter : words.seriesChangesForWorse,
     plural(changes.length, 'change'),
-    latest.kind,
+    kindText(latest.kind),
     text.value,
     text.interval,
-    direction,
     momentText(latest.startedAt).day,
     commit,
-    latest.state,
+    changeStateText(latest.state),
     pValueText(latest.pValue),
   )
 }
 
 function trendText({ trend, changes }: SeriesReport): string {
   if (trend === null) return ''
-  const since = changes.length > 0 ? shared.trendSinceThen : 'It'
-  if (trend.direction === 'stable') return fill(shared.trendStable, since, slopesText(trend))
-  if (trend.direction === 'volatile') return fill(shared.trendSwings, since)
-  return fill(shared.trendDrifts, since, trend.direction, slopesText(trend), percentText(trend.confidence))
+  const since = changes.length > 0 ? words.trendSinceThen : words.trendIt
+  if (trend.direction === 'stable') return fill(words.trendStable, since, slopesText(trend))
+  if (trend.direction === 'volatile') return fill(words.trendSwings, since)
+  return fill(
+    words.trendDrifts,
+    since,
+    directionText(trend.direction),
+    slopesText(trend),
+    percentText(trend.confidence),
+  )
 }
 
 type Slopes = Pick<NonNullable<SeriesReport['trend']>, 'slopePer100' | 'slopePerWeek' | 'slopePer100Commits'>
@@ -79,14 +85,14 @@ type Slopes = Pick<NonNullable<SeriesReport['trend']>, 'slopePer100' | 'slopePer
 /** `+0.4 % [+0.2 %, +0.7 %] per week, +3.1 % [+1.5 %, +5.2 %] per 100 commits`; per 100 runs where the pace is not known. */
 export function slopesText({ slopePer100, slopePerWeek, slopePer100Commits }: Slopes): string {
   const known = [
-    { slope: slopePerWeek, per: 'week' },
-    { slope: slopePer100Commits, per: shared.trendPer100Commits },
+    { slope: slopePerWeek, pace: words.trendPerWeek },
+    { slope: slopePer100Commits, pace: words.trendPer100Commits },
   ].filter(({ slope }) => slope !== null)
-  const told = known.length > 0 ? known : [{ slope: slopePer100, per: shared.trendPer100Runs }]
+  const told = known.length > 0 ? known : [{ slope: slopePer100, pace: words.trendPer100Runs }]
   return told
-    .map(({ slope, per }) => {
+    .map(({ slope, pace }) => {
       const { value, interval } = changeText(slope!)
-      return fill(shared.trendPer, value, interval, per)
+      return fill(pace, value, interval)
     })
     .join(', ')
 }
@@ -94,16 +100,16 @@ export function slopesText({ slopePer100, slopePerWeek, slopePer100Commits }: Sl
 /** The samples of the last runs in words. */
 export function distributionSentence({ recentSamples, metric }: SeriesReport): string {
   const runs = recentSamples.filter(({ samples }) => samples.length > 0)
-  if (runs.length === 0) return shared.samplesNone
+  if (runs.length === 0) return words.samplesNone
   const medians = runs.map(({ samples }) => middle(samples))
   const all = runs.flatMap(({ samples }) => samples)
   const scale = scaleOf(medians, metric.unit)
   const low = Math.min(...all)
   const high = Math.max(...all)
   const text = (value: number) => quantityText(value, precise(scale, value))
-  if (low === high) return fill(shared.samplesAllEqual, plural(runs.length, 'run'), text(low))
+  if (low === high) return fill(words.samplesAllEqual, plural(runs.length, 'run'), text(low))
   return fill(
-    shared.samplesFromTo,
+    words.samplesFromTo,
     plural(all.length, 'sample'),
     plural(runs.length, 'run'),
     text(low),

@@ -27,13 +27,13 @@ export function translated<const English extends Words>(
   english: English,
   instead: Words = others,
 ): Readonly<Record<keyof English, string>> {
-  // What the language counts beyond one and several has names that English has not.
+  // A language that counts beyond one and several has forms that English has not.
   const forms = Object.entries(instead).filter(([name]) => isForm(name))
   const entries = Object.entries(english).map(([name, text]) => [name, instead[name] ?? text])
   return Object.fromEntries([...forms, ...entries]) as Record<keyof English, string>
 }
 
-const isForm = (name: string) => /^count\w+(?:Zero|Two|Few|Many)$/.test(name)
+const isForm = (name: string) => /(?:Zero|Two|Few|Many)$/.test(name)
 
 /** `fill('{0} of {1}', 2, 3)` is `2 of 3`. What a translation does not use is left out. */
 export function fill(text: string, ...values: readonly (string | number | null | undefined)[]): string {

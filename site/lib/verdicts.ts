@@ -43,6 +43,17 @@ export function wordOf(state: ShownState): string {
   return WORDS[state]
 }
 
+const SEVERITIES: Record<string, string> = {
+  minor: shared.severityMinor,
+  moderate: shared.severityModerate,
+  critical: shared.severityCritical,
+}
+
+/** How bad a regression is, as shown. */
+export function severityWord(severity: string): string {
+  return SEVERITIES[severity] ?? severity
+}
+
 /** The mark of a verdict, of a bare state with its severity, or of nothing (`not judged`). */
 export function verdictMark(
   verdict: { state: VerdictState | null; severity: Severity | null; reasons?: readonly string[] } | null,

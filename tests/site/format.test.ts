@@ -15,14 +15,14 @@ import { countsText, verdictMark, wordOf } from '../../site/lib/verdicts.ts'
 
 const estimate = (value: number, low: number, high: number) => ({ value, low, high, confidence: 0.95 })
 
-describe('the smallest change that can be seen', () => {
-  test('is a share, then a factor, then nothing at all', () => {
+describe('the smallest change that would show', () => {
+  test('is a share, then a factor, then more than anybody measures', () => {
     expect([0.024, 0.42, 1.3, 114, 407].map(detectableText)).toEqual([
       '2.4\u00a0%',
       '42\u00a0%',
       '2.3×',
-      'nothing',
-      'nothing',
+      '>\u00a0100×',
+      '>\u00a0100×',
     ])
   })
 })

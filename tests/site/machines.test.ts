@@ -97,9 +97,11 @@ describe('pages beside the history', () => {
     ])
   })
 
-  test('an environment tells how small a change it can see', () => {
+  test('an environment tells how small a change would show', () => {
     const [server] = environmentViews(door.index())
-    expect(server!.sight).toMatch(/^Half of its \d+ series can tell a change of [\d.]+\s% from noise/)
+    expect(server!.sight).toMatch(
+      /^In half of its \d+ series a change of [\d.]+\s% would show, in nine of ten one of/,
+    )
   })
 
   test('the budget nearest to its limit comes first, once per case and metric', () => {

@@ -256,7 +256,9 @@ describe('a run', () => {
     const gzip = cases.find(({ title }) => title === 'gzip (level=9)')!
     expect(gzip.metrics.map(({ name }) => name)).toEqual(['wall-time', 'peak-memory'])
     expect(gzip.metrics[0]!.samples.split('  ')).toHaveLength(12)
-    expect(gzip.metrics[0]!.evidence).toMatch(/^\d+ runs, p < 0\.001, can see \d+(\.\d)?\u00a0%$/)
+    expect(gzip.metrics[0]!.evidence).toMatch(
+      /^\d+ runs, p < 0\.001, a change of \d+(\.\d)?\u00a0% would show$/,
+    )
     expect(gzip.effort).toBe('12 iterations, median known to ±1\u00a0%, precise enough, exact executor')
     const sort = cases.find(({ title }) => title === 'sort')!
     expect(sort.failure).toMatchObject({

@@ -1,6 +1,7 @@
 import type { Chart, ChartDataset, Plugin } from 'chart.js'
 import type { ChartSeries } from '../../lib/chart-data.ts'
 import type { ChartRange } from '../../lib/chart-range.ts'
+import { fill, shared } from '../../words.ts'
 import type { ChartColours } from './colours.ts'
 import type { Placing } from './placing.ts'
 
@@ -21,7 +22,7 @@ export function excludedIndexes({ excluded }: ChartSeries): ReadonlySet<number> 
 /** `excluded: the disk was full`, or nothing. */
 export function excludedText({ excluded }: ChartSeries, index: number): string[] {
   const found = excluded.find((one) => one.index === index)
-  return found ? [`excluded: ${found.reason}`] : []
+  return found ? [fill(shared.chartExcludedBecause, found.reason)] : []
 }
 
 /** Hollow points, off the line. */

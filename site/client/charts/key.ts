@@ -1,4 +1,5 @@
 import { plural } from '../../lib/format.ts'
+import { wordOf } from '../../lib/verdicts.ts'
 import { fill, shared } from '../../words.ts'
 import type { SeriesReader } from './series.ts'
 import { trendRange } from './trend.ts'
@@ -19,7 +20,7 @@ export function trendKey(reader: SeriesReader): HTMLElement[] {
       : []),
     ...(['regressed', 'improved', 'over-budget'] as const)
       .filter(has)
-      .map((state) => entry(`shape-${state}`, state.replace('-', ' '), state)),
+      .map((state) => entry(`shape-${state}`, wordOf(state), state)),
     ...(series.changes.some(({ confirmed }) => !confirmed)
       ? [entry('key-suspected', shared.chartSuspected)]
       : []),

@@ -1,5 +1,6 @@
 import type { Chart, Plugin } from 'chart.js'
 import type { NoteMark } from '../../lib/notes/marks.ts'
+import { fill, shared } from '../../words.ts'
 import type { ChartColours } from './colours.ts'
 import type { Placing } from './placing.ts'
 import type { SeriesReader } from './series.ts'
@@ -52,7 +53,7 @@ function flag({ title, href }: NoteMark): HTMLAnchorElement {
   link.className = 'note-flag'
   link.href = href
   link.title = title
-  link.setAttribute('aria-label', `Note: ${title}`)
+  link.setAttribute('aria-label', fill(shared.chartNoteTitle, title))
   const picture = document.createElementNS('http://www.w3.org/2000/svg', 'svg')
   picture.setAttribute('aria-hidden', 'true')
   const use = document.createElementNS('http://www.w3.org/2000/svg', 'use')

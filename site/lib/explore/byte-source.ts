@@ -1,3 +1,4 @@
+import { exploring, fill } from '../../words.ts'
 import { Trouble } from './trouble.ts'
 
 /** What was asked of the server so far. */
@@ -51,7 +52,7 @@ export function byteSource({ folder, fetch, onTraffic }: ByteSourceOptions): Byt
     note({ requests: traffic.requests + 1 })
     const init = range === undefined ? {} : { headers: { Range: range } }
     const response = await fetch(addressOf(folder, file.path), init).catch(() => undefined)
-    if (!response) throw new Trouble(`${file.path} could not be loaded: no connection.`)
+    if (!response) throw new Trouble(fill(exploring.exploreNoConnection, file.path))
     if (!response.ok) throw new Trouble(refusal(file, response.status))
     return response
   }
@@ -115,14 +116,12 @@ const partOf = (part: string) => encodeURIComponent(part).replaceAll('%3D', '=')
 
 function refusal({ path }: RemoteFile, status: number): string {
   if (status === 404 || status === 416) {
-    return `${path} is not there as it was: the dashboard was built anew since this page was opened. Reload the page.`
+    return fill(exploring.exploreBuiltAnew, path)
   }
-  return `${path} could not be loaded: the server answered ${status}.`
+  return fill(exploring.exploreRefused, path, status)
 }
 
 function ofLength(bytes: ArrayBuffer, wanted: number, { path }: RemoteFile): ArrayBuffer {
   if (bytes.byteLength === wanted) return bytes
-  throw new Trouble(
-    `${path} is not as it was published: ${bytes.byteLength} bytes came where ${wanted} were expected. Reload the page; if that does not help, the server changes what it sends.`,
-  )
+  throw new Trouble(fill(exploring.exploreOtherLength, path, bytes.byteLength, wanted))
 }

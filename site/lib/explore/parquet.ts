@@ -8,6 +8,7 @@ import {
   type RowGroup,
 } from 'hyparquet'
 import type { PublishedLedgerFile } from '../../../runner/report/model.ts'
+import { exploring, fill } from '../../words.ts'
 import type { ByteSource } from './byte-source.ts'
 import { mayHold, type Predicate, type Range, type Scalar } from './predicate.ts'
 import { Trouble } from './trouble.ts'
@@ -180,6 +181,6 @@ async function told<T>({ path }: PublishedLedgerFile, work: () => Promise<T>): P
     return await work()
   } catch (cause) {
     if (cause instanceof Trouble) throw cause
-    throw new Trouble(`${path} could not be read: ${(cause as Error).message}.`)
+    throw new Trouble(fill(exploring.exploreUnreadable, path, (cause as Error).message))
   }
 }

@@ -1,20 +1,20 @@
 /** A question to begin with. */
 export interface Question {
-  readonly title: string
+  readonly name: 'newest' | 'regressions' | 'noisiest' | 'machines' | 'months'
   readonly sql: string
 }
 
 /** The first of them stands in the field of a reader who asked nothing yet. */
 export const questions: readonly Question[] = [
   {
-    title: 'Newest runs',
+    name: 'newest',
     sql: `SELECT run_id, started_at, branch, commit_subject, cases, failed_cases
 FROM runs
 ORDER BY started_at DESC
 LIMIT 20`,
   },
   {
-    title: 'Regressions by benchmark',
+    name: 'regressions',
     sql: `SELECT suite, benchmark, metric, count(*) AS regressions, max(change) AS largest
 FROM verdicts
 WHERE state = 'regressed'
@@ -23,7 +23,7 @@ ORDER BY regressions DESC
 LIMIT 50`,
   },
   {
-    title: 'Noisiest series',
+    name: 'noisiest',
     sql: `SELECT suite, benchmark, params, metric, environment, count(*) AS runs, avg(mad / median) AS spread
 FROM points
 WHERE median > 0
@@ -32,14 +32,14 @@ ORDER BY spread DESC
 LIMIT 50`,
   },
   {
-    title: 'Machines',
+    name: 'machines',
     sql: `SELECT cpu_model, cores, memory_gib, os, runtime, count(*) AS runs, max(started_at) AS last_run
 FROM runs
 GROUP BY cpu_model, cores, memory_gib, os, runtime
 ORDER BY runs DESC`,
   },
   {
-    title: 'Verdicts by month',
+    name: 'months',
     sql: `SELECT date_trunc('month', r.started_at) AS month, v.state, count(*) AS verdicts
 FROM verdicts v
 JOIN runs r ON r.run_id = v.run_id

@@ -1,4 +1,5 @@
 import type { ReportIndex } from '../../../runner/report/model.ts'
+import { fill, words } from '../../words.ts'
 import { xml } from '../feed.ts'
 import { urls } from '../urls.ts'
 import type { Note } from './note.ts'
@@ -14,7 +15,7 @@ export function notesFeed(index: ReportIndex, notes: readonly Note[], site: URL 
     '<?xml version="1.0" encoding="utf-8"?>',
     '<feed xmlns="http://www.w3.org/2005/Atom">',
     `  <id>urn:perfledger:${encodeURIComponent(name)}:notes</id>`,
-    `  <title>${xml(name)}: notes</title>`,
+    `  <title>${xml(fill(words.frameNotesFeed, name))}</title>`,
     `  <updated>${dated[0] ? momentOf(dated[0].date) : xml(index.generatedAt)}</updated>`,
     `  <author><name>${xml(name)}</name></author>`,
     `  <link rel="self" type="application/atom+xml" href="${xml(address(urls.notesFeed()))}"/>`,

@@ -1,5 +1,5 @@
 import { scaleOf } from '../../../runner/units.ts'
-import { fill, shared } from '../../words.ts'
+import { fill, words } from '../../words.ts'
 import { type Comparison, compareRuns } from '../compare.ts'
 import { environmentNames } from '../environments.ts'
 import { momentText, plural, precise, quantityText } from '../format.ts'
@@ -51,7 +51,7 @@ export interface LiveTrend {
 
 function spanOf(picture: TrendPicture, medians: readonly number[], text: (value: number) => string): string {
   const shown = picture.points.map(({ index }) => medians[index]!).sort((a, b) => a - b)
-  return fill(shared.noteLowestHighest, text(shown[0]!), text(shown.at(-1)!))
+  return fill(words.noteLowestHighest, text(shown[0]!), text(shown.at(-1)!))
 }
 
 const FRAME: Frame = { width: 720, height: 220, left: 2, right: 10, top: 34, bottom: 6 }
@@ -83,7 +83,7 @@ export function liveTrend({ note, door }: Live, props: Props): LiveTrend {
     sentence: seriesSentence(series),
     extent: [
       plural(points.runId.length - from, 'run'),
-      said.since && `since ${said.since}`,
+      said.since && fill(words.noteSince, said.since),
       index.environments.length > 1 && environmentNames(index.environments)(environment).short,
     ]
       .filter(Boolean)
@@ -235,7 +235,7 @@ function verdictOfRun(
     mark: verdictMark(verdict ?? null),
     title: one.title,
     href: urls.run(run.id),
-    of: [metric, `in ${asked}`].filter(Boolean).join(' '),
+    of: [metric, fill(words.noteInRun, asked)].filter(Boolean).join(' '),
   }
 }
 

@@ -1,3 +1,4 @@
+import { words } from '../../words.ts'
 import { xml } from '../feed.ts'
 import type { ShownState } from '../verdicts.ts'
 
@@ -51,7 +52,7 @@ export function cardSvg(card: Card): string {
     ...lines.map((line, place) => text(LEFT, 160 + size + place * size * 1.16, size, line, { weight: 600 })),
     ...(card.lines.length > 0 ? caseLines(card, below) : countLines(card, below)),
     text(LEFT, 596, 28, clipped(card.detail, card.generated ? 52 : 72), { fill: QUIET }),
-    ...(card.generated ? [text(RIGHT, 596, 28, 'Generated numbers', { fill: QUIET, anchor: 'end' })] : []),
+    ...(card.generated ? [text(RIGHT, 596, 28, words.cardInvented, { fill: QUIET, anchor: 'end' })] : []),
     '</svg>',
   ].join('')
 }
@@ -75,9 +76,9 @@ function caseLines({ lines }: Card, top: number): string[] {
 }
 
 function countLines({ counts }: Card, top: number): string[] {
-  return counts.slice(0, MOST_LINES).flatMap(({ state, text: words }, place) => {
+  return counts.slice(0, MOST_LINES).flatMap(({ state, text: told }, place) => {
     const y = top + 80 + place * 60
-    return [shape(state, LEFT, y - 26), text(LEFT + 46, y, 36, words, { fill: colourOf(state) })]
+    return [shape(state, LEFT, y - 26), text(LEFT + 46, y, 36, told, { fill: colourOf(state) })]
   })
 }
 
@@ -91,10 +92,10 @@ interface Look {
   readonly weight?: 600
 }
 
-function text(x: number, y: number, size: number, words: string, look: Look = {}): string {
+function text(x: number, y: number, size: number, told: string, look: Look = {}): string {
   const { fill = INK, anchor, weight } = look
   const more = `${anchor ? ` text-anchor="${anchor}"` : ''}${weight ? ` font-weight="${weight}"` : ''}`
-  return `<text x="${x}" y="${y}" font-size="${size}" fill="${fill}"${more}>${xml(printable(words))}</text>`
+  return `<text x="${x}" y="${y}" font-size="${size}" fill="${fill}"${more}>${xml(printable(told))}</text>`
 }
 
 /** The same as the mark of every page: a ruled page with a step in its line. */
@@ -121,25 +122,25 @@ function shape(state: ShownState, x: number, y: number): string {
 }
 
 /** What the font can draw: a box in place of a letter tells less than nothing. */
-export function printable(words: string): string {
-  return words
+export function printable(text: string): string {
+  return text
     .replace(/[\t\r\n ]+/g, ' ')
-    .replace(/[→⇒]/g, 'to')
+    .replace(/[→⇒]/g, words.cardTo)
     .replace(
       /[^\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\u0020-\u024f\u2010-\u2026\u20ac\u2212]/gu,
       '',
     )
 }
 
-function clipped(words: string, most: number): string {
-  const letters = [...printable(words)]
+function clipped(text: string, most: number): string {
+  const letters = [...printable(text)]
   return letters.length > most ? `${letters.slice(0, most - 1).join('')}…` : letters.join('')
 }
 
 /** At most so many lines of at most so many letters; the last one is cut where more would follow. */
-function wrapped(words: string, most: number, lines: number): string[] {
+function wrapped(text: string, most: number, lines: number): string[] {
   const told: string[] = []
-  for (const word of printable(words).split(' ').filter(Boolean)) {
+  for (const word of printable(text).split(' ').filter(Boolean)) {
     const last = told.at(-1)
     if (last !== undefined && [...last, ...word].length < most) told[told.length - 1] = `${last} ${word}`
     else told.push(clipped(word, most))

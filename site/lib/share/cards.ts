@@ -1,6 +1,8 @@
 import type { ReportIndex, RunCase, RunReport, VerdictCounts } from '../../../runner/report/model.ts'
+import { fill, words } from '../../words.ts'
 import { changeText, momentText, plural } from '../format.ts'
 import { countsText, STATES, wordOf } from '../verdicts.ts'
+import { stateSentence } from '../views/state-sentence.ts'
 import type { Card } from './card.ts'
 
 /** What is worth naming on a card. */
@@ -12,7 +14,7 @@ export function runCard(index: ReportIndex, { run, cases }: RunReport, kind: str
   return {
     project: titleOf(index),
     kind,
-    sentence: run.counts ? runSentence(run.counts) : 'This run was never judged.',
+    sentence: run.counts ? runSentence(run.counts) : words.runNeverJudged,
     detail: [momentText(startedAt).day, commit?.branch, commit?.sha.slice(0, 7), commit?.subject]
       .filter(Boolean)
       .join(' · '),
@@ -26,14 +28,14 @@ export function runCard(index: ReportIndex, { run, cases }: RunReport, kind: str
 }
 
 export function projectCard(index: ReportIndex): Card {
-  const { latestRun, counts, sentence, totalRuns, environments } = index
+  const { latestRun, counts, totalRuns, environments } = index
   return {
     project: titleOf(index),
-    kind: 'Performance',
-    sentence,
+    kind: words.cardPerformance,
+    sentence: stateSentence(counts),
     detail: [
       latestRun && momentText(latestRun.startedAt).day,
-      `${plural(totalRuns, 'run')} on ${plural(environments.length, 'environment')}`,
+      fill(words.overviewExtent, plural(totalRuns, 'run'), plural(environments.length, 'environment')),
     ]
       .filter(Boolean)
       .join(' · '),
@@ -49,9 +51,9 @@ function titleOf({ project }: ReportIndex): string {
 
 function runSentence(counts: VerdictCounts): string {
   const text = countsText(counts)
-  if (text === '') return 'Nothing was measured.'
+  if (text === '') return words.cardNothingMeasured
   if (STATES.some((state) => NEWS.has(state) && counts[state] > 0)) return text
-  return counts.ok > 0 ? 'Nothing changed beyond noise.' : 'No verdict yet.'
+  return counts.ok > 0 ? words.cardNothingChanged : words.cardNoVerdict
 }
 
 function countLines(counts: VerdictCounts | null): Card['counts'] {

@@ -1,7 +1,8 @@
 import type { ChangeState, ChangeSummary, ReportIndex } from '../../../runner/report/model.ts'
-import { fill, shared } from '../../words.ts'
+import { fill, words } from '../../words.ts'
 import { environmentNames } from '../environments.ts'
-import { plural } from '../format.ts'
+import { counted, plural } from '../format.ts'
+import { changeStateText, kindText } from '../terms.ts'
 import { type ChangeView, changeView } from './changes.ts'
 import type { Choice } from './history.ts'
 
@@ -28,18 +29,21 @@ export function allChangesView(index: ReportIndex, changes: readonly ChangeSumma
   const several = index.environments.length > 1
   const lines = changes.slice(0, MOST_LINES).map((change) => {
     const view = changeView(change, index.project, environmentName)
-    return { ...view, also: several ? fill(shared.changesOnEnvironment, view.environment) : '' }
+    return { ...view, also: several ? fill(words.changesOnEnvironment, view.environment) : '' }
   })
   return {
     sentence: sentence(changes),
     lines,
     omitted: Math.max(0, changes.length - MOST_LINES),
     directions: [
-      { value: 'regressed', text: 'worse' },
-      { value: 'improved', text: 'better' },
+      { value: 'regressed', text: words.changesWorse },
+      { value: 'improved', text: words.changesBetter },
     ],
-    kinds: choices(lines.map(({ kind }) => kind)),
-    states: STATES.map((state) => ({ value: state, text: state })),
+    kinds: choices(lines.map(({ kind }) => kind)).map(({ value }) => ({
+      value,
+      text: kindText(value as ChangeSummary['kind']),
+    })),
+    states: STATES.map((state) => ({ value: state, text: changeStateText(state) })),
     metrics: choices(lines.map(({ metric }) => metric)),
     environments: index.environments.map(({ fingerprint, description }) => ({
       value: fingerprint,
@@ -53,19 +57,19 @@ function choices(values: readonly string[]): Choice[] {
 }
 
 function sentence(changes: readonly ChangeSummary[]): string {
-  if (changes.length === 0) return shared.changesNone
+  if (changes.length === 0) return words.changesNone
   const worse = changes.filter(({ better }) => !better)
   const count = (state: ChangeState) => worse.filter((change) => change.state === state).length
   const open = worse.filter(
     ({ state, kind }) => state !== 'fixed' && state !== 'accepted' && kind !== 'spike',
   )
   const parts = [
-    fill(shared.changesOpen, open.length === 0 ? 'none' : open.length, open.length > 1 ? 'are' : 'is'),
-    count('fixed') > 0 && fill(shared.changesFixed, count('fixed')),
-    count('accepted') > 0 && fill(shared.changesAccepted, count('accepted')),
+    open.length === 0 ? words.changesNoneOpen : counted(words, 'changesOpen', open.length),
+    count('fixed') > 0 && fill(words.changesFixed, count('fixed')),
+    count('accepted') > 0 && fill(words.changesAccepted, count('accepted')),
   ]
   return fill(
-    shared.changesSentence,
+    words.changesSentence,
     plural(changes.length, 'change'),
     worse.length,
     parts.filter(Boolean).join(', '),

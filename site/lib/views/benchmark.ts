@@ -1,4 +1,5 @@
 import type { CaseReport, CaseSummary, ReportIndex, SeriesReport } from '../../../runner/report/model.ts'
+import { words } from '../../words.ts'
 import { environmentNames } from '../environments.ts'
 import { type Scaling, scalingsOf } from '../scaling.ts'
 import { distributionSentence, seriesSentence } from '../sentences.ts'
@@ -106,9 +107,9 @@ function overlayChoices(index: ReportIndex, report: CaseReport, environments: re
     .map(({ slug, title }) => ({ value: slug, text: title }))
   const metrics = choices(report.series.map(({ metric }) => metric.name))
   return [
-    { label: 'Other params', choices: prefixed('case', cases) },
-    { label: 'Metrics (relative)', choices: prefixed('metric', several(metrics)) },
-    { label: 'Environments', choices: prefixed('environment', several(environments)) },
+    { label: words.chartOtherParams, choices: prefixed('case', cases) },
+    { label: words.chartMetricsRelative, choices: prefixed('metric', several(metrics)) },
+    { label: words.pageEnvironments, choices: prefixed('environment', several(environments)) },
   ]
 }
 

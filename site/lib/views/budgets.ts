@@ -1,6 +1,6 @@
 import type { BudgetState, CaseSummary, ReportIndex, SeriesSummary } from '../../../runner/report/model.ts'
 import { scaleOf } from '../../../runner/units.ts'
-import { fill, shared } from '../../words.ts'
+import { fill, words } from '../../words.ts'
 import { percentText, precise, quantityText } from '../format.ts'
 import { urls } from '../urls.ts'
 
@@ -53,7 +53,7 @@ function budgetOf(
   if (used === undefined) return undefined
   const over = budget.operator === '<=' ? latest.value > budget.limit : latest.value < budget.limit
   const room = Math.abs(latest.value / budget.limit - 1)
-  const side = budget.operator === '<=' ? ['below', 'above'] : ['above', 'below']
+  const isAbove = latest.value > budget.limit
   const scale = scaleOf([latest.value], metric.unit)
   return {
     used,
@@ -63,7 +63,7 @@ function budgetOf(
       href: urls.benchmark(one.slug, { metric: metric.name, environment }),
       budget: budget.text,
       latest: quantityText(latest.value, precise(scale, latest.value)),
-      distance: fill(shared.budgetOfLimit, percentText(room), over ? side[1] : side[0]),
+      distance: fill(isAbove ? words.budgetAbove : words.budgetBelow, percentText(room)),
       share: Math.min(1, used),
       over,
     },

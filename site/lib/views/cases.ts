@@ -6,7 +6,7 @@ import type {
   VerdictState,
 } from '../../../runner/report/model.ts'
 import type { Scale } from '../../../runner/units.ts'
-import { fill, shared } from '../../words.ts'
+import { fill, words } from '../../words.ts'
 import type { EnvironmentNames } from '../environments.ts'
 import {
   type ChangeText,
@@ -153,11 +153,11 @@ function seriesCells(each: SeriesSummary, scales: Scales, options: SuiteTableOpt
 }
 
 function sparklineText(values: readonly number[], scale: Scale): string {
-  if (values.length === 0) return shared.casesNoBaseRuns
+  if (values.length === 0) return words.casesNoBaseRuns
   const low = quantityText(Math.min(...values), scale)
   const high = quantityText(Math.max(...values), scale)
   return fill(
-    shared.casesSparkline,
+    words.casesSparkline,
     plural(values.length, 'run'),
     low,
     high,

@@ -1,5 +1,5 @@
 import type { ChangeSummary, ReportIndex } from '../../../runner/report/model.ts'
-import { fill, shared } from '../../words.ts'
+import { fill, words } from '../../words.ts'
 import { environmentNames } from '../environments.ts'
 import { plural } from '../format.ts'
 import { type ChangeView, changeView } from './changes.ts'
@@ -49,8 +49,8 @@ function alsoText(told: ChangeSummary, changes: readonly ChangeSummary[]): strin
   )
   const environments = new Set(changes.map(({ environment }) => environment)).size
   const parts = [
-    others.length > 0 && fill(shared.changesAndMetrics, others.join(', ')),
-    environments > 1 && fill(shared.changesInMetric, plural(environments, 'environment')),
+    others.length > 0 && fill(words.changesAndMetrics, others.join(', ')),
+    environments > 1 && fill(words.changesInMetric, plural(environments, 'environment')),
   ]
   return parts.filter(Boolean).join(', ')
 }

@@ -1,6 +1,7 @@
 import type { ChangeSummary, ReportProject } from '../../../runner/report/model.ts'
 import type { EnvironmentNames } from '../environments.ts'
 import { type ChangeText, changeText, type MomentText, momentText, pValueText } from '../format.ts'
+import { changeStateText, shiftText } from '../terms.ts'
 import { urls } from '../urls.ts'
 import { type VerdictMark, verdictMark } from '../verdicts.ts'
 import { type CommitView, commitView, compareHref } from './commit.ts'
@@ -10,7 +11,8 @@ export interface ChangeView {
   readonly mark: VerdictMark
   /** `step`, `spike` or `drift`. */
   readonly kind: string
-  /** `better` or `worse`: the direction belongs to the metric. */
+  /** `step for the worse`: the direction belongs to the metric. */
+  readonly what: string
   readonly better: boolean
   readonly change: ChangeText
   readonly caseTitle: string
@@ -22,6 +24,7 @@ export interface ChangeView {
   readonly moment: MomentText
   /** `suspected`, `confirmed`, `accepted` or `fixed`. */
   readonly state: string
+  readonly stateText: string
   /** Why people accepted it, and where that is discussed. */
   readonly accepted: { readonly reason: string; readonly href: string | null } | null
   /** The run that took it back. */
@@ -48,6 +51,7 @@ export function changeView(
   return {
     mark: verdictMark({ state: change.better ? 'improved' : 'regressed', severity: null }),
     kind: change.kind,
+    what: shiftText(change.kind, change.better),
     better: change.better,
     change: changeText(change.change),
     caseTitle: change.caseTitle,
@@ -61,6 +65,7 @@ export function changeView(
     runHref: urls.run(change.runId),
     moment: momentText(change.startedAt),
     state: change.state,
+    stateText: changeStateText(change.state),
     accepted: change.accepted && { reason: change.accepted.reason, href: webAddress(change.accepted.link) },
     fixedBy: change.fixedBy && {
       href: urls.run(change.fixedBy.runId),

@@ -1,5 +1,5 @@
 import type { CaseSummary, ReportEnvironment, ReportIndex } from '../../../runner/report/model.ts'
-import { fill, shared } from '../../words.ts'
+import { fill, words } from '../../words.ts'
 import { detectableText, type MomentText, momentText, plural } from '../format.ts'
 import { urls } from '../urls.ts'
 import type { Fact } from './run.ts'
@@ -32,12 +32,12 @@ export function environmentViews(index: ReportIndex): EnvironmentView[] {
 
 function facts(one: ReportEnvironment): Fact[] {
   return [
-    { name: 'Processor', value: `${one.cpuModel}, ${plural(one.cores, 'core')}` },
-    { name: 'Memory', value: fill(shared.factGib, one.memoryGiB) },
-    { name: 'System', value: `${one.os}, ${one.platform} ${one.arch}` },
-    { name: 'Runtime', value: one.runtime },
+    { name: words.factProcessor, value: `${one.cpuModel}, ${plural(one.cores, 'core')}` },
+    { name: words.factMemory, value: fill(words.factGib, one.memoryGiB) },
+    { name: words.factSystem, value: `${one.os}, ${one.platform} ${one.arch}` },
+    { name: words.factRuntime, value: one.runtime },
     ...Object.entries(one.labels).map(([name, value]) => ({ name, value })),
-    { name: 'Fingerprint', value: one.fingerprint },
+    { name: words.factFingerprint, value: one.fingerprint },
   ].filter(({ value }) => value !== '')
 }
 
@@ -51,5 +51,5 @@ function sight({ fingerprint }: ReportEnvironment, cases: readonly CaseSummary[]
     .sort((a, b) => a - b)
   if (ratios.length === 0) return ''
   const at = (share: number) => detectableText(ratios[Math.ceil(share * ratios.length) - 1]!)
-  return fill(shared.environmentsSight, plural(ratios.length, 'series'), at(0.5), at(0.9))
+  return fill(words.environmentsSight, plural(ratios.length, 'series'), at(0.5), at(0.9))
 }

@@ -1,7 +1,8 @@
 import type { ChangeSummary, ReportIndex, RunSummary } from '../../../runner/report/model.ts'
-import { fill, shared } from '../../words.ts'
+import { fill, words } from '../../words.ts'
 import { type EnvironmentNames, environmentNames } from '../environments.ts'
 import { plural } from '../format.ts'
+import { totalOf } from '../verdicts.ts'
 import { type BudgetView, nearestBudgets } from './budgets.ts'
 import { caseChoices, type SuiteTableView, suiteTableView } from './cases.ts'
 import { changeLines, newestLines } from './change-groups.ts'
@@ -9,6 +10,7 @@ import type { ChangeView } from './changes.ts'
 import { type RollUpView, rollUpView } from './roll-up.ts'
 import { type RunRowView, runRowView } from './runs.ts'
 import { type SinceChoice, sinceChoices } from './since.ts'
+import { stateSentence } from './state-sentence.ts'
 
 /** Everything the overview shows. */
 export interface OverviewView {
@@ -44,11 +46,11 @@ export function overviewView(
   const cases = index.suites.flatMap((suite) => suite.cases)
   const latestRun = index.latestRun
   return {
-    sentence: stateSentence(index, cases.length),
+    sentence: sentenceOf(index, cases.length),
     stage: index.totalRuns === 0 ? 'nothing' : index.totalRuns === 1 ? 'first' : 'history',
     latestRun: latestRun && runRowView(latestRun, index.project, environmentName),
     extent: fill(
-      shared.overviewExtent,
+      words.overviewExtent,
       plural(index.totalRuns, 'run'),
       plural(index.environments.length, 'environment'),
     ),
@@ -72,13 +74,14 @@ export function overviewView(
 }
 
 /** An imported past has cases and no verdicts: that is not nothing. */
-function stateSentence({ sentence, counts }: ReportIndex, cases: number): string {
-  const isJudged = Object.values(counts).some((count) => count > 0)
-  return isJudged || cases === 0 ? sentence : fill(shared.overviewNoneJudged, plural(cases, 'case'))
+function sentenceOf({ counts }: ReportIndex, cases: number): string {
+  return totalOf(counts) > 0 || cases === 0
+    ? stateSentence(counts)
+    : fill(words.overviewNoneJudged, plural(cases, 'case'))
 }
 
 /** With several environments the table shows one of them; it says which. */
 function environmentNote(index: ReportIndex, environmentName: EnvironmentNames): string {
   if (index.environments.length < 2 || index.latestRun === null) return ''
-  return fill(shared.overviewNewestEnvironment, environmentName(index.latestRun.environment).full)
+  return fill(words.overviewNewestEnvironment, environmentName(index.latestRun.environment).full)
 }

@@ -1,5 +1,5 @@
 import type { ReportIndex, RunReport, RunSummary } from '../../../runner/report/model.ts'
-import { fill, shared } from '../../words.ts'
+import { fill, words } from '../../words.ts'
 import { environmentNames } from '../environments.ts'
 import { plural } from '../format.ts'
 import { type PullRequestView, pullRequestView } from './commit.ts'
@@ -59,15 +59,15 @@ function narrowed(suites: RunView['suites'], news: boolean): RunView['suites'] {
 }
 
 function sentence({ counts }: RunSummary): string {
-  if (counts === null) return shared.pullRequestNotJudged
+  if (counts === null) return words.pullRequestNotJudged
   const bad = counts.failed + counts.missing + counts['over-budget'] + counts.regressed
   const parts = [
-    counts.failed > 0 && fill(shared.countedFailed, counts.failed),
-    counts.missing > 0 && fill(shared.countedMissing, counts.missing),
-    counts['over-budget'] > 0 && fill(shared.countedOverBudget, counts['over-budget']),
+    counts.failed > 0 && fill(words.countedFailed, counts.failed),
+    counts.missing > 0 && fill(words.countedMissing, counts.missing),
+    counts['over-budget'] > 0 && fill(words.countedOverBudget, counts['over-budget']),
     counts.regressed > 0 && plural(counts.regressed, 'regression'),
     counts.improved > 0 && plural(counts.improved, 'improvement'),
   ].filter(Boolean)
-  if (parts.length > 0) return fill(shared.pullRequestState, parts.join(', '))
-  return bad === 0 && counts.ok > 0 ? shared.pullRequestNothing : shared.pullRequestNoVerdict
+  if (parts.length > 0) return fill(words.pullRequestState, parts.join(', '))
+  return bad === 0 && counts.ok > 0 ? words.pullRequestNothing : words.pullRequestNoVerdict
 }

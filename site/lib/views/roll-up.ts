@@ -1,5 +1,5 @@
 import type { CaseSummary, VerdictCounts, VerdictState } from '../../../runner/report/model.ts'
-import { fill, shared } from '../../words.ts'
+import { fill, shared, words } from '../../words.ts'
 import { plural } from '../format.ts'
 import { urls } from '../urls.ts'
 import { STATES, totalOf, type VerdictMark, verdictMark } from '../verdicts.ts'
@@ -51,7 +51,7 @@ export function rollUpView(
   return {
     lines,
     total,
-    summary: told === '' ? shared.rollUpNoVerdict : fill(shared.countOfTotal, told, plural(total, 'case')),
+    summary: told === '' ? words.rollUpNoVerdict : fill(shared.countOfTotal, told, plural(total, 'case')),
   }
 }
 

@@ -1,6 +1,6 @@
 import type { RunReport } from '../../../runner/report/model.ts'
 import { formatQuantity } from '../../../runner/units.ts'
-import { fill, shared } from '../../words.ts'
+import { fill, shared, words } from '../../words.ts'
 import { percentText } from '../format.ts'
 import { urls } from '../urls.ts'
 
@@ -42,12 +42,14 @@ function namedFacts(now: RunReport, before: RunReport): RunDifference[] {
     now: read(now),
   })
   return [
-    fact('environment', ({ environment }) => environment.description),
-    fact('config', ({ configHash }) => configHash),
+    fact(words.runDifferencesEnvironment, ({ environment }) => environment.description),
+    fact(words.runDifferencesConfig, ({ configHash }) => configHash),
     fact('perfledger', ({ run }) => run.toolVersion),
-    fact('cases', ({ run }) => String(run.cases)),
-    fact('branch', ({ run }) => run.commit?.branch ?? 'none'),
-    fact(shared.runUncommitted, ({ run }) => (run.commit?.dirty ? 'yes' : 'no')),
+    fact(words.runDifferencesCases, ({ run }) => String(run.cases)),
+    fact(words.runDifferencesBranch, ({ run }) => run.commit?.branch ?? words.runDifferencesNoBranch),
+    fact(shared.commitUncommitted, ({ run }) =>
+      run.commit?.dirty ? words.runDifferencesYes : words.runDifferencesNo,
+    ),
   ]
 }
 
@@ -67,8 +69,8 @@ function measuredFacts(now: RunReport, before: RunReport): RunDifference[] {
     return [{ what, before: text(isAlike ? is : was), now: text(is) }]
   }
   return [
-    ...fact(shared.runDifferencesNoiseFloor, [before.noiseFloorRatio, now.noiseFloorRatio], percentText),
-    ...fact(shared.runProgramStart, [before.executorStartNs, now.executorStartNs], (ns) =>
+    ...fact(words.runDifferencesNoiseFloor, [before.noiseFloorRatio, now.noiseFloorRatio], percentText),
+    ...fact(words.runProgramStart, [before.executorStartNs, now.executorStartNs], (ns) =>
       formatQuantity(ns, 'ns'),
     ),
   ]
@@ -76,5 +78,5 @@ function measuredFacts(now: RunReport, before: RunReport): RunDifference[] {
 
 function listed(names: readonly string[]): string {
   const last = names.at(-1) ?? ''
-  return names.length < 2 ? last : fill(shared.runListEnd, names.slice(0, -1).join(', '), last)
+  return names.length < 2 ? last : fill(words.runListEnd, names.slice(0, -1).join(', '), last)
 }

@@ -1,10 +1,9 @@
 import type { ReportIndex, RunCase, RunMetric, RunReport } from '../../../runner/report/model.ts'
 import { formatDurationMs, type Scale } from '../../../runner/units.ts'
-import { fill, shared } from '../../words.ts'
+import { fill, words } from '../../words.ts'
 import {
   type ChangeText,
   changeText,
-  detectableText,
   type EstimateText,
   estimateText,
   percentText,
@@ -13,6 +12,7 @@ import {
   pValueText,
   quantityText,
   tableScales,
+  visibleText,
 } from '../format.ts'
 import { type Strip, strip } from '../strip.ts'
 import { type TimelineView, timelineView } from '../timeline.ts'
@@ -63,7 +63,7 @@ export interface RunMetricView {
   readonly mark: VerdictMark
   readonly estimate: EstimateText | null
   readonly change: ChangeText | null
-  /** What the change rests on: `12 runs, p = 0.31, can see 2.4 %` */
+  /** What the change rests on: `12 runs, p = 0.31, a change of 2.4 % would show` */
   readonly evidence: string
   readonly budget: string
   readonly strip: Strip | null
@@ -76,11 +76,11 @@ const MOST_SAMPLES_IN_WORDS = 200
 
 /** Why measuring of a case ended, in words; a word that a later version adds is shown as it is. */
 const STOPS: Record<string, string> = {
-  precision: shared.stopPrecise,
-  'max-iterations': shared.stopIterations,
-  'max-time': shared.stopTime,
-  failure: shared.stopFailure,
-  interrupted: 'interrupted',
+  precision: words.stopPrecise,
+  'max-iterations': words.stopIterations,
+  'max-time': words.stopTime,
+  failure: words.stopFailure,
+  interrupted: words.stopInterrupted,
 }
 
 /** @param baseline the newest run that the verdicts rest on, if any */
@@ -118,32 +118,32 @@ function facts(report: RunReport): Fact[] {
   const durationMs = Date.parse(run.finishedAt) - Date.parse(run.startedAt)
   const labels = Object.entries(environment.labels).map(([name, value]) => `${name}: ${value}`)
   return [
-    { name: 'Took', value: formatDurationMs(durationMs) },
-    { name: 'Processor', value: processor(environment) },
+    { name: words.factTook, value: formatDurationMs(durationMs) },
+    { name: words.factProcessor, value: processor(environment) },
     ...(environment.memoryGiB > 0
-      ? [{ name: 'Memory', value: fill(shared.factGib, environment.memoryGiB) }]
+      ? [{ name: words.factMemory, value: fill(words.factGib, environment.memoryGiB) }]
       : []),
-    { name: 'System', value: `${environment.os}, ${environment.platform} ${environment.arch}` },
-    { name: 'Runtime', value: environment.runtime },
-    ...(labels.length > 0 ? [{ name: 'Labels', value: labels.join(', ') }] : []),
+    { name: words.factSystem, value: `${environment.os}, ${environment.platform} ${environment.arch}` },
+    { name: words.factRuntime, value: environment.runtime },
+    ...(labels.length > 0 ? [{ name: words.factLabels, value: labels.join(', ') }] : []),
     {
-      name: 'Environment',
+      name: words.factEnvironment,
       value: environment.fingerprint,
       href: urls.history({ environment: environment.fingerprint }),
     },
     ...(run.ci
       ? [
           {
-            name: shared.runCiJob,
+            name: words.runCiJob,
             value: [run.ci.service, run.ci.job].filter(Boolean).join(', '),
             href: outsideUrl(run.ci.url),
           },
         ]
       : []),
     ...noiseFloor(report),
-    { name: 'Config', value: report.configHash },
-    { name: 'Seed', value: String(report.seed) },
-    { name: shared.runMeasuredBy, value: fill(shared.runPerfledger, run.toolVersion) },
+    { name: words.factConfig, value: report.configHash },
+    { name: words.factSeed, value: String(report.seed) },
+    { name: words.runMeasuredBy, value: fill(words.runPerfledger, run.toolVersion) },
   ]
 }
 
@@ -156,7 +156,7 @@ function processor({ cpuModel, cores }: RunReport['environment']): string {
 function noiseFloor({ noiseFloorRatio }: RunReport): Fact[] {
   if (noiseFloorRatio === null || noiseFloorRatio === undefined) return []
   const percent = (noiseFloorRatio * 100).toFixed(1)
-  return [{ name: shared.runNoiseFloor, value: fill(shared.runNoiseFloorText, percent) }]
+  return [{ name: words.runNoiseFloor, value: fill(words.runNoiseFloorText, percent) }]
 }
 
 function bySuite(cases: readonly RunCase[]): [string, RunCase[]][] {
@@ -208,10 +208,10 @@ function effortText(one: RunCase): string {
   if (one.iterations === 0) return ''
   const parts = [
     plural(one.iterations, 'iteration'),
-    one.failures > 0 && fill(shared.countedFailed, one.failures),
-    one.precisionRatio !== null && fill(shared.runPrecision, percentText(one.precisionRatio)),
+    one.failures > 0 && fill(words.countedFailed, one.failures),
+    one.precisionRatio !== null && fill(words.runPrecision, percentText(one.precisionRatio)),
     one.stop && (STOPS[one.stop] ?? one.stop),
-    one.executor && fill(shared.runExecutor, one.executor),
+    one.executor && fill(words.runExecutor, one.executor),
   ]
   return parts.filter(Boolean).join(', ')
 }
@@ -237,17 +237,16 @@ function evidenceText(each: RunMetric): string {
   const parts = [
     each.baselineRuns > 0 && plural(each.baselineRuns, 'run'),
     each.pValue !== null && pValueText(each.pValue),
-    each.smallestDetectableRatio !== null &&
-      fill(shared.evidenceShowsFrom, detectableText(each.smallestDetectableRatio)),
+    each.smallestDetectableRatio !== null && visibleText(each.smallestDetectableRatio),
   ]
   return parts.filter(Boolean).join(', ')
 }
 
 function stripText(samples: readonly number[], scale: Scale): string {
-  if (samples.length === 0) return shared.runNoSamplesLabel
+  if (samples.length === 0) return words.runNoSamples
   const text = (value: number) => quantityText(value, precise(scale, value))
   return fill(
-    shared.runSamplesFromTo,
+    words.runSamplesFromTo,
     plural(samples.length, 'sample'),
     text(Math.min(...samples)),
     text(Math.max(...samples)),
@@ -258,7 +257,7 @@ function samplesText(samples: readonly number[], scale: Scale): string {
   const shown = samples.slice(0, MOST_SAMPLES_IN_WORDS)
   const values = shown.map((value) => quantityText(value, { ...precise(scale, value), unit: '' })).join('  ')
   const rest = samples.length - shown.length
-  return rest > 0 ? fill(shared.runMoreSamples, values, rest) : values
+  return rest > 0 ? fill(words.runMoreSamples, values, rest) : values
 }
 
 /** The versions that gave the verdicts of a run, usually one. */

@@ -1,4 +1,5 @@
 import type { RunSummary } from '../../../runner/report/model.ts'
+import { shared } from '../../words.ts'
 import type { EnvironmentName, EnvironmentNames } from '../environments.ts'
 import { type MomentText, momentText } from '../format.ts'
 import { urls } from '../urls.ts'
@@ -57,11 +58,11 @@ export function runRowView(
 }
 
 function flagsText(run: RunSummary): string {
-  return [...ownFlags(run), ...(run.commit?.dirty ? ['uncommitted changes'] : [])].join(', ')
+  return [...ownFlags(run), ...(run.commit?.dirty ? [shared.commitUncommitted] : [])].join(', ')
 }
 
 function ownFlags({ interrupted, partial }: RunSummary): string[] {
-  return [...(interrupted ? ['interrupted'] : []), ...(partial ? ['partial'] : [])]
+  return [...(interrupted ? [shared.runInterrupted] : []), ...(partial ? [shared.runPartial] : [])]
 }
 
 function haystack(run: RunSummary, environmentName: string): string {

@@ -1,6 +1,7 @@
 import type { ChangeSummary, ReportIndex, RunSummary } from '../../../runner/report/model.ts'
-import { fill, shared } from '../../words.ts'
-import { plural } from '../format.ts'
+import { fill, shared, words } from '../../words.ts'
+import { capitalised, counted, plural } from '../format.ts'
+import { stableText } from './state-sentence.ts'
 
 /** A beginning for what the overview tells: the moment from which it does. */
 export interface SinceChoice {
@@ -23,14 +24,14 @@ export function sinceChoices(
   if (!latestRun) return []
   const release = runs.find(({ commit, startedAt }) => commit?.tag && startedAt < latestRun.startedAt)
   const newestMs = Date.parse(latestRun.startedAt)
-  const choice = (value: string, text: string, from: string, words: string): SinceChoice => ({
+  const choice = (value: string, text: string, from: string, when: string): SinceChoice => ({
     value,
     text,
     from,
-    sentence: sinceSentence(index, changes, from, words),
+    sentence: sinceSentence(index, changes, from, when),
   })
   return [
-    choice('run', shared.sinceTheLastRun, latestRun.startedAt, shared.sinceInLastRun),
+    choice('run', words.sinceTheLastRun, latestRun.startedAt, shared.sinceInLastRun),
     ...(release
       ? [
           choice(
@@ -43,15 +44,15 @@ export function sinceChoices(
       : []),
     ...DAYS.map((days) => {
       const from = new Date(newestMs - days * 86_400_000).toISOString()
-      return choice(`${days}d`, fill(shared.sinceDays, days), from, fill(shared.sinceInDays, days))
+      return choice(`${days}d`, fill(words.sinceDays, days), from, fill(words.sinceInDays, days))
     }),
   ]
 }
 
 const BROKEN = [
-  ['failed', shared.sinceOneFailed, shared.sinceFailed],
-  ['missing', shared.sinceOneMissing, shared.sinceMissing],
-  ['over-budget', shared.sinceOneOverBudget, shared.sinceOverBudget],
+  ['failed', 'stateFailed'],
+  ['missing', 'stateMissing'],
+  ['over-budget', 'sinceOverBudget'],
 ] as const
 
 /**
@@ -62,7 +63,7 @@ export function sinceSentence(
   index: ReportIndex,
   changes: readonly ChangeSummary[],
   from: string,
-  words: string,
+  when: string,
 ): string {
   const cases = index.suites.flatMap((suite) => suite.cases).filter(({ retired }) => !retired)
   const open = changes.filter((one) => one.startedAt >= from && isOpen(one))
@@ -79,32 +80,22 @@ export function sinceSentence(
     return state === null || state === 'inconclusive' ? 'undecided' : 'stable'
   }
 
-  const broken = BROKEN.flatMap(([state, one, several]) => {
-    const number = count(state)
-    return number === 0 ? [] : [number === 1 ? one : `${number} ${several}`]
-  })
+  const broken = BROKEN.flatMap(([state, name]) =>
+    count(state) === 0 ? [] : [counted(words, name, count(state))],
+  )
   const news = [
     count('worse') > 0 && plural(count('worse'), 'regression'),
     count('better') > 0 && plural(count('better'), 'improvement'),
   ].filter(Boolean)
   const change =
-    news.length > 0 ? `${news.join(shared.sinceAnd)} ${words}` : fill(shared.sinceNoRegression, words)
-  const undecided = count('undecided') > 0 ? fill(shared.sinceUndecided, count('undecided')) : ''
-  const stable = fill(
-    shared.sinceStable,
-    count('stable'),
-    plural(cases.length, 'case'),
-    count('stable') === 1 ? 'is' : 'are',
-    undecided,
-  )
-  return `${capitalised([...broken, change].join(', '))}; ${stable}.`
+    news.length > 0
+      ? fill(words.sinceNews, news.join(words.sinceAnd), when)
+      : fill(words.sinceNoRegression, when)
+  const stable = stableText(count('stable'), cases.length, count('undecided'))
+  return fill(words.stateNewsAndStable, capitalised([...broken, change].join(', ')), stable)
 }
 
 /** What was taken back or accepted is no news, and neither is a single run. */
 function isOpen({ kind, state }: ChangeSummary): boolean {
   return kind !== 'spike' && (state === 'suspected' || state === 'confirmed')
-}
-
-function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
 }

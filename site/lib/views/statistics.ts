@@ -1,6 +1,6 @@
 import type { SeriesReport } from '../../../runner/report/model.ts'
 import { scaleOf } from '../../../runner/units.ts'
-import { fill, shared } from '../../words.ts'
+import { fill, words } from '../../words.ts'
 import { quantile } from '../density.ts'
 import type { EnvironmentNames } from '../environments.ts'
 import {
@@ -64,11 +64,11 @@ function statistics(
     environment: environmentName(one.environment).short,
     runs:
       plural(points.runId.length - out.size, 'run') +
-      (out.size > 0 ? fill(shared.statisticsExcluded, out.size) : ''),
+      (out.size > 0 ? fill(words.statisticsExcluded, out.size) : ''),
     since: points.startedAt[0] ? momentText(points.startedAt[0]) : null,
     level: baseline ? estimateText(baseline.estimate, precise(scale, baseline.estimate.value)) : null,
     levelRuns: baseline ? plural(baseline.runs, 'run') : '',
-    range: sorted.length > 0 ? fill(shared.statisticsRange, text(sorted[0]!), text(sorted.at(-1)!)) : '',
+    range: sorted.length > 0 ? fill(words.statisticsRange, text(sorted[0]!), text(sorted.at(-1)!)) : '',
     spread: spread === null ? '' : `±${percentText(spread)}`,
     sees: sees === null ? '' : detectableText(sees),
     drift: trend ? driftText(trend) : '',
@@ -76,7 +76,7 @@ function statistics(
 }
 
 function driftText(trend: NonNullable<SeriesReport['trend']>): string {
-  return trend.direction === 'volatile' ? shared.statisticsSwings : slopesText(trend)
+  return trend.direction === 'volatile' ? words.statisticsSwings : slopesText(trend)
 }
 
 const FEWEST = 4

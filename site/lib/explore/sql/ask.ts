@@ -7,6 +7,7 @@ import {
   type QueryResults,
   type Statement,
 } from 'squirreling'
+import { exploring, fill } from '../../../words.ts'
 import { nearest } from '../../nearest.ts'
 import type { LedgerFiles } from '../ledger.ts'
 import { columnsOf, type Predicate } from '../predicate.ts'
@@ -54,7 +55,7 @@ export async function ask(ledger: LedgerFiles, sql: string, mostRows: number): P
 
 function withoutEnd(sql: string): string {
   const question = sql.replace(/[;\s]+$/, '')
-  if (question.trim() === '') throw new Trouble('There is no question. Begin with SELECT.')
+  if (question.trim() === '') throw new Trouble(exploring.exploreNoQuestion)
   return question
 }
 
@@ -160,7 +161,7 @@ function asTrouble(error: unknown, parsed: Statement | undefined): Trouble {
   const unknown = /^Column "(.*)" not found\. Available columns: (.*?)(?: \(row \d+\))?$/s.exec(message)
   if (unknown) return unknownColumn(unknown[1] as string, (unknown[2] as string).split(', '), parsed)
   if (/^Unexpected character "\|"/.test(message) && positionStart !== undefined) {
-    return new Trouble('There is no ||. Write concat(a, b).', {
+    return new Trouble(exploring.exploreNoPipes, {
       start: positionStart,
       end: positionStart + 2,
     })
@@ -174,12 +175,13 @@ function asTrouble(error: unknown, parsed: Statement | undefined): Trouble {
 /** The engine tells where the table stands; the reader wants to know where the column does. */
 function unknownColumn(name: string, known: readonly string[], parsed: Statement | undefined): Trouble {
   const meant = nearest(name, known)
-  const hint = meant === undefined ? `There are ${known.join(', ')}.` : `Did you mean ${meant}?`
   const place = [...partsOf(parsed)].find(
     (part) => part.type === 'identifier' && (part as IdentifierNode).name === name,
   )
   return new Trouble(
-    `There is no column ${name}. ${hint}`,
+    meant === undefined
+      ? fill(exploring.exploreNoColumn, name, known.join(', '))
+      : fill(exploring.exploreNoColumnMeant, name, meant),
     place && { start: place.positionStart, end: place.positionEnd },
   )
 }

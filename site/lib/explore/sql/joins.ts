@@ -1,4 +1,5 @@
 import type { ExprNode, SelectStatement, Statement } from 'squirreling'
+import { exploring, fill } from '../../../words.ts'
 import type { Predicate } from '../predicate.ts'
 import { type TableFacts, tableNamed } from '../tables.ts'
 import { Trouble } from '../trouble.ts'
@@ -83,8 +84,8 @@ function qualified(select: SelectStatement, sources: readonly Source[]): SelectS
     if (type !== 'identifier' || prefix !== undefined || (named && aliases.has(name))) return node
     const owners = sources.filter(({ table }) => table.columns.some((column) => column.name === name))
     if (owners.length > 1 && !equal.has(name)) {
-      const choices = owners.map(({ alias }) => `${alias}.${name}`).join(' or ')
-      throw new Trouble(`Several of the tables have ${name}: write ${choices}.`, {
+      const choices = owners.map(({ alias }) => `${alias}.${name}`).join(exploring.exploreOr)
+      throw new Trouble(fill(exploring.exploreAmbiguous, name, choices), {
         start: node.positionStart,
         end: node.positionEnd,
       })

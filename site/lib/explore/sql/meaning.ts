@@ -1,4 +1,5 @@
 import type { ExprNode, SelectStatement, Statement } from 'squirreling'
+import { exploring, fill } from '../../../words.ts'
 import { tableNamed, tables } from '../tables.ts'
 import { Trouble } from '../trouble.ts'
 import { KEY_OF, LIKE } from './functions.ts'
@@ -71,7 +72,7 @@ function tableName(name: string, withTables: ReadonlySet<string>, node: Node): s
   if (withTables.has(name.toLowerCase())) return name
   const known = tableNamed(name)?.name
   if (known !== undefined) return known
-  throw new Trouble(`There is no table ${name}. There are runs, points, samples and verdicts.`, {
+  throw new Trouble(fill(exploring.exploreNoTable, name), {
     start: node.positionStart,
     end: node.positionEnd,
   })
@@ -113,7 +114,7 @@ function asTime(node: ExprNode): ExprNode {
     ) ?? []
   const time = new Date(`${day}${rest.startsWith('T') ? rest : `T${rest}`}${zone}`)
   if (day !== undefined && !Number.isNaN(time.getTime())) return literal(time.toISOString(), node)
-  throw new Trouble(`'${node.value}' is not a time. Write '2026-11-20' or '2026-11-20 05:12:30'.`, {
+  throw new Trouble(fill(exploring.exploreNotATime, node.value), {
     start: node.positionStart,
     end: node.positionEnd,
   })

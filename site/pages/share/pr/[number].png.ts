@@ -5,6 +5,7 @@ import { cardSvg } from '../../../lib/share/card.ts'
 import { runCard } from '../../../lib/share/cards.ts'
 import { pngOf } from '../../../lib/share/picture.ts'
 import { renderer, sharedPullRequests } from '../../../lib/share/shared.ts'
+import { fill, words } from '../../../words.ts'
 
 export const getStaticPaths: GetStaticPaths = () =>
   sharedPullRequests().map(({ number, runId }) => ({
@@ -15,6 +16,10 @@ export const getStaticPaths: GetStaticPaths = () =>
 
 /** The picture of a pull request's page where it is shared: the state of its newest run. */
 export const GET: APIRoute = async ({ params, props }) => {
-  const card = runCard(report.index(), report.runReport(props.runId), `Pull request #${params.number}`)
+  const card = runCard(
+    report.index(),
+    report.runReport(props.runId),
+    fill(words.pullRequestNumber, `#${params.number}`),
+  )
   return pngAnswer(await pngOf(cardSvg(card), renderer()))
 }

@@ -1,0 +1,42 @@
+import type { ChangeState, ChangeSummary } from '../../runner/report/model.ts'
+import { fill, words } from '../words.ts'
+
+/* What the report says in words of its own: what a later version adds is shown as it is. */
+
+const KINDS: Record<string, string> = {
+  step: words.changeStep,
+  spike: words.changeSpike,
+  drift: words.changeDrift,
+}
+
+const STATES: Record<string, string> = {
+  suspected: words.changeSuspected,
+  confirmed: words.changeConfirmed,
+  accepted: words.changeAccepted,
+  fixed: words.changeFixed,
+}
+
+const DIRECTIONS: Record<string, string> = {
+  improving: words.trendImproving,
+  degrading: words.trendDegrading,
+}
+
+/** `step`, `spike` or `drift`. */
+export function kindText(kind: ChangeSummary['kind']): string {
+  return KINDS[kind] ?? kind
+}
+
+/** `suspected`, `confirmed`, `accepted` or `fixed`. */
+export function changeStateText(state: ChangeState): string {
+  return STATES[state] ?? state
+}
+
+/** `step for the worse`: the direction belongs to the metric. */
+export function shiftText(kind: ChangeSummary['kind'], better: boolean): string {
+  return fill(better ? words.changeForBetter : words.changeForWorse, kindText(kind))
+}
+
+/** `improving` or `degrading`. */
+export function directionText(direction: string): string {
+  return DIRECTIONS[direction] ?? direction
+}
