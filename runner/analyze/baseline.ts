@@ -21,10 +21,14 @@ export function basePoints(
   base: BaseRuns,
   options: { before?: number; without?: string } = {},
 ): BasePoint[] {
-  return points.slice(0, options.before).flatMap((point, index) => {
+  const found: BasePoint[] = []
+  const end = Math.min(points.length, options.before ?? points.length)
+  for (let index = 0; index < end; index++) {
+    const point = points[index]!
     const header = base.byId.get(point.runId)
-    return header && point.runId !== options.without ? [{ point, header, index }] : []
-  })
+    if (header && point.runId !== options.without) found.push({ point, header, index })
+  }
+  return found
 }
 
 /**

@@ -23,12 +23,33 @@ export function pairOrder(values: ArrayLike<number>): PairOrder {
 /** Sorts `values` in place, bottom up, counting the pairs that stood in falling order. */
 export function countFalls(values: Float64Array, buffer: Float64Array): number {
   let falls = 0
+  for (let start = 0; start < values.length; start += BLOCK) falls += sortBlock(values, start)
   let [from, to] = [values, buffer]
-  for (let width = 1; width < values.length; width *= 2) {
+  for (let width = BLOCK; width < values.length; width *= 2) {
     for (let start = 0; start < values.length; start += 2 * width) falls += merge(from, to, start, width)
     ;[from, to] = [to, from]
   }
   if (from !== values) values.set(from)
+  return falls
+}
+
+/** So few are put in order fastest one by one. */
+const BLOCK = 8
+
+/** Each place that a value moves forward is a fall. */
+function sortBlock(values: Float64Array, start: number): number {
+  const end = Math.min(start + BLOCK, values.length)
+  let falls = 0
+  for (let next = start + 1; next < end; next++) {
+    const value = values[next]!
+    let place = next
+    while (place > start && values[place - 1]! > value) {
+      values[place] = values[place - 1]!
+      place--
+    }
+    values[place] = value
+    falls += next - place
+  }
   return falls
 }
 

@@ -32,20 +32,12 @@ export function mannKendall(values: readonly number[], slopes?: SlopeOfRank): Tr
   const count = values.length
   if (count < 4) return { balance: 0, tau: 0, pValue: 1, inflation: 1 }
   const { balance } = pairOrder(values)
-  const { tieTerm } = rank(values)
-  const plain = (count * (count - 1) * (2 * count + 5) - tieVariance(values, tieTerm)) / 18
+  const { kendallTieTerm } = rank(values)
+  const plain = (count * (count - 1) * (2 * count + 5) - kendallTieTerm) / 18
   if (plain <= 0) return { balance: 0, tau: 0, pValue: 1, inflation: 1 }
   const inflation = rankInflation(values, slopes)
   const z = Math.max(0, Math.abs(balance) - 1) / Math.sqrt(plain * inflation)
   return { balance, tau: (2 * balance) / (count * (count - 1)), pValue: normalTwoSided(z), inflation }
-}
-
-/** Sum of t(t − 1)(2t + 5) over the groups of t equal values. */
-function tieVariance(values: readonly number[], tieTerm: number): number {
-  if (tieTerm === 0) return 0
-  const sizes = new Map<number, number>()
-  for (const value of values) sizes.set(value, (sizes.get(value) ?? 0) + 1)
-  return [...sizes.values()].reduce((sum, size) => sum + size * (size - 1) * (2 * size + 5), 0)
 }
 
 function rankInflation(values: readonly number[], slopes: SlopeOfRank | undefined): number {

@@ -1,4 +1,5 @@
 import { countFalls } from './kendall.ts'
+import { orderOf } from './ranks.ts'
 import { selectRank } from './select.ts'
 
 /** The k-th smallest slope of all pairs, k from 1. */
@@ -37,12 +38,18 @@ export function slopeRanks(given: ArrayLike<number>): SlopeOfRank {
   const falls = below(0)
   const flat = { below: falls, upTo: falls + countEqual(values) }
   const probes = probedSlopes(values)
+  const steepest = steepestStep(values)
   let known: (Range & { readonly slopes: Float64Array }) | undefined
   return (rank) => {
     // In a quantised series many pairs are flat, and no range between two slopes would part them.
     if (flat.below < rank && rank <= flat.upTo) return 0
     if (known === undefined || rank <= known.belowLow || rank > known.belowHigh) {
-      const range = narrowed(rangeAround(rank, values, probes, below), rank, values.length, below)
+      const range = narrowed(
+        rangeAround(rank, { values, probes, steepest, below }),
+        rank,
+        values.length,
+        below,
+      )
       // So many pairs are of one slope that the range is as narrow as numbers allow.
       if (!isListable(range, values.length)) return (range.low + range.high) / 2
       known = { ...range, slopes: slopesIn(range, values) }
@@ -86,18 +93,20 @@ function betweenSlopes(sorted: Float64Array): Float64Array {
   return sorted.map((slope, place) => slope + ((sorted[place + 1] ?? slope) - slope) * 0.381966)
 }
 
+interface Slopes {
+  readonly values: Float64Array
+  readonly probes: Float64Array
+  /** No pair is as steep. */
+  readonly steepest: number
+  readonly below: (slope: number) => number
+}
+
 /** A range that has the wanted rank in it, as narrow as the probes allow to guess. */
-function rangeAround(
-  rank: number,
-  values: ArrayLike<number>,
-  probes: Float64Array,
-  below: (slope: number) => number,
-): Range {
+function rangeAround(rank: number, { values, probes, steepest, below }: Slopes): Range {
   const pairs = (values.length * (values.length - 1)) / 2
   const share = rank / pairs
   const middle = share * PROBED_PAIRS
   let reach = 2 + 2 * Math.sqrt(PROBED_PAIRS * share * (1 - share))
-  const steepest = steepestStep(values)
   let [low, belowLow] = [-steepest, 0]
   let [high, belowHigh] = [steepest, pairs]
   for (let found = false; !found; reach *= 3) {
@@ -147,9 +156,7 @@ function slopesIn({ low, high, belowLow, belowHigh }: Range, values: ArrayLike<n
   let found = 0
   const tiltedLow = Float64Array.from(values, (value, index) => value - low * index)
   const tiltedHigh = Float64Array.from(values, (value, index) => value - high * index)
-  const order = Uint32Array.from(values, (_, index) => index)
-  order.sort((a, b) => tiltedLow[a]! - tiltedLow[b]! || a - b)
-  eachInversion(order, tiltedHigh, (a, b) => {
+  eachInversion(orderOf(tiltedLow), tiltedHigh, (a, b) => {
     if (found < slopes.length) slopes[found++] = (values[b]! - values[a]!) / (b - a)
   })
   return slopes.subarray(0, found)
