@@ -182,6 +182,24 @@ const serveLedger = {
   },
 }
 
+/** While somebody works on the site: the files of the report that are published as they are. */
+const serveData = {
+  name: 'perfledger:serve-data',
+  hooks: {
+    'astro:server:setup': ({ server }) => {
+      server.middlewares.use((request, response, next) => {
+        const { pathname } = new URL(request.url, 'http://localhost')
+        const [, path] = /\/(data\/.+\.json)$/.exec(decodeURIComponent(pathname)) ?? []
+        const file = path && resolve(report, path)
+        const found = file && isInside(join(report, 'data'), file)
+        if (!found || !statSync(file, { throwIfNoEntry: false })?.isFile()) return next()
+        response.writeHead(200, { 'content-type': 'application/json' })
+        createReadStream(file).pipe(response)
+      })
+    },
+  },
+}
+
 /** While somebody works on the site: a new report reloads the page. */
 const reloadWithReport = {
   name: 'perfledger:reload-with-report',
@@ -222,7 +240,7 @@ export default defineConfig({
       client: { build: { rolldownOptions: { output: { entryFileNames: 'assets/page.[hash].js' } } } },
     },
   },
-  integrations: [mdx(), knownToPages, carryPackages, findNotes, serveLedger, reloadWithReport],
+  integrations: [mdx(), knownToPages, carryPackages, findNotes, serveLedger, serveData, reloadWithReport],
   // Highlighting would write colours into style attributes.
   markdown: { syntaxHighlight: false },
   devToolbar: { enabled: false },

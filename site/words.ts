@@ -99,6 +99,7 @@ const pages = {
   tableChange: 'Change',
   tableDifference: 'Difference',
   tableSamples: 'Samples',
+  tableValue: 'Value',
   tableNone: 'none',
   tableMedian: 'Median',
   tableInterval: 'Interval',
@@ -343,32 +344,8 @@ const pages = {
   statisticsExcluded: ', {0} excluded',
   statisticsRange: '{0} to {1}',
 
-  // Resources while it ran
-  timelineResources: 'Resources:',
-  timelineAtMost: 'at most',
-  timelineFromStartTo: 'From the start to',
-  timelineSlowest: 'the slowest iteration',
-  timelineMemory: 'Resident memory',
-  timelineProcessors: 'Processors in use',
-  timelineDashed: '{0}; dashed: {1}, the slowest',
-  timelineIteration: 'iteration {0}',
-  timelineOpenFiles: 'Open files',
-  timelinePanel: '{0} over {1}: typically {2}, at most {3}',
-  timelineTypical: '{0} of typical length, {1}',
-  timelineLoad: 'Load of the machine',
-  timelineStolen: 'Stolen from the machine',
-  timelineEvery: 'looked at every {0}',
-  timelineAnIteration: 'an iteration',
-  timelineRead: 'Read',
-  timelineWritten: 'Written',
-  timelineThreads: 'Threads',
-  timelineInUseOne: '{0} processor in use, up to {1}',
-  timelineInUseOther: '{0} processors in use, up to {1}',
-
   // A run's page
   runNoEstimate: 'no estimate',
-  runNoSamples: 'No samples',
-  runInOrderOfIterations: ', in the order of the iterations:',
   runOnBranch: 'on',
   runJudgedBy: 'as perfledger {0} judged it. This page keeps that verdict.',
   runNeverJudged: 'This run was never judged.',
@@ -378,7 +355,14 @@ const pages = {
   runAfter: 'Run after',
   runCompareWithBaseline: 'Compare with its baseline',
   runWarnings: 'Warnings',
-  runVerdictsAndSamples: 'Verdicts and samples',
+  runNews: 'What to look at',
+  runNothingToTell: 'No case is worse, better, failed or missing.',
+  runOtherCases: 'All other cases',
+  runAllCases: 'All cases',
+  runChangeFromBaseline: 'Against the baseline',
+  runRestsOn: 'Rests on',
+  runSamplesNeedScript: 'The samples and what the commands used are drawn by a script; as they are:',
+  runSamplesFile: 'this run as JSON',
   runNothingMeasured: 'This run measured nothing.',
   runDifferences: 'What else was different',
   runDifferencesSince: 'Since the newest run of its baseline,',
@@ -389,11 +373,7 @@ const pages = {
   runPerfledger: 'perfledger {0}',
   runListEnd: '{0} and {1}',
   runNoiseFloorText: 'changes below {0} % would not have shown when it began',
-  runMoreSamples: '{0}  and {1} more, all in the ledger',
   runCiJob: 'CI job',
-  runExecutor: '{0} executor',
-  runPrecision: 'median known to ±{0}',
-  runSamplesFromTo: '{0} from {1} to {2}',
   runMeasuredBy: 'Measured by',
   runProgramStart: 'start of a program',
   runDifferencesNoiseFloor: 'noise floor',
@@ -407,13 +387,6 @@ const pages = {
   runDifferencesNoBranch: 'none',
   runDifferencesYes: 'yes',
   runDifferencesNo: 'no',
-
-  // Why measuring of a case ended
-  stopPrecise: 'precise enough',
-  stopFailure: 'stopped by a failure',
-  stopTime: 'the time allowed was up',
-  stopIterations: 'the most iterations allowed',
-  stopInterrupted: 'interrupted',
 
   // Facts of a run and of a machine
   factGib: '{0} GiB',
@@ -431,7 +404,6 @@ const pages = {
   // Cases with a verdict, counted
   countedOverBudget: '{0} over budget',
   countedMissing: '{0} missing',
-  countedFailed: '{0} failed',
 
   // A pull request's page
   pullRequestNumber: 'Pull request {0}',
@@ -735,9 +707,47 @@ const everywhere = {
   samplesHalfOfThem: 'half of them from {0} to {1}',
   samplesMedianOf: 'median {0} of {1}',
 
+  // Resources while it ran
+  timelineResources: 'Resources:',
+  timelineAtMost: 'at most',
+  timelineFromStartTo: 'From the start to',
+  timelineSlowest: 'the slowest iteration',
+  timelineMemory: 'Resident memory',
+  timelineProcessors: 'Processors in use',
+  timelineDashed: '{0}; dashed: {1}, the slowest',
+  timelineIteration: 'iteration {0}',
+  timelineOpenFiles: 'Open files',
+  timelinePanel: '{0} over {1}: typically {2}, at most {3}',
+  timelineTypical: '{0} of typical length, {1}',
+  timelineLoad: 'Load of the machine',
+  timelineStolen: 'Stolen from the machine',
+  timelineEvery: 'looked at every {0}',
+  timelineAnIteration: 'an iteration',
+  timelineRead: 'Read',
+  timelineWritten: 'Written',
+  timelineThreads: 'Threads',
+  timelineInUseOne: '{0} processor in use, up to {1}',
+  timelineInUseOther: '{0} processors in use, up to {1}',
+
   // A run's page
+  runNoSamples: 'No samples',
+  runMoreSamples: '{0}  and {1} more, all in the ledger',
+  runExecutor: '{0} executor',
+  runPrecision: 'median known to ±{0}',
+  runSamplesFromTo: '{0} from {1} to {2}',
+  runInOrderOfIterations: ', in the order of the iterations:',
   runInterrupted: 'interrupted',
   runPartial: 'partial',
+
+  // Cases, counted
+  countedFailed: '{0} failed',
+
+  // Why measuring of a case ended
+  stopPrecise: 'precise enough',
+  stopFailure: 'stopped by a failure',
+  stopTime: 'the time allowed was up',
+  stopIterations: 'the most iterations allowed',
+  stopInterrupted: 'interrupted',
 
   // What a comparison could have shown
   evidenceShows: 'a change of {0} would show',

@@ -3,6 +3,7 @@ import { join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { PerfledgerError, UsageError } from '../errors.ts'
 import { cachedPages, clearOutput, settleOutput } from './kept-pages.ts'
+import { placeData, publishedData } from './place-data.ts'
 import {
   keepPublished,
   type LedgerPublication,
@@ -75,12 +76,13 @@ export async function buildSite(target: SiteTarget): Promise<PublishedCount | un
 }
 
 async function buildPages(target: SiteTarget): Promise<void> {
-  const { outFolder, cacheFolder } = target
+  const { outFolder, cacheFolder, reportFolder } = target
   const { build } = await import('astro')
   try {
     const before = await cachedPages(cacheFolder)
-    await clearOutput(outFolder, cacheFolder, MARK.file)
+    await clearOutput(outFolder, cacheFolder, MARK.file, publishedData(reportFolder))
     await build({ ...astroConfig(target), vite: { build: { emptyOutDir: false } } })
+    placeData(reportFolder, outFolder)
     await settleOutput(outFolder, cacheFolder, before)
   } catch (error) {
     throw new PerfledgerError(`The dashboard could not be built: ${(error as Error).message}`, {

@@ -16,11 +16,17 @@ const manifestIn = (cacheFolder: string) => join(cacheFolder, 'incremental-build
 /**
  * Empties an output folder before a build, but for pages that are as the last build left them: those whose key is the same are then
  * not even copied, so that one more run costs nearly the same after ten thousand as after ten. `keep` names a file that stays
- * whatever happens. Where anything is unclear, for example after a build that was cut off or went elsewhere, nothing is left.
+ * whatever happens, `placed` those that are not pages and will be put beside them again. Where anything is unclear, for example
+ * after a build that was cut off or went elsewhere, nothing is left.
  */
-export async function clearOutput(outFolder: string, cacheFolder: string, keep: string): Promise<void> {
+export async function clearOutput(
+  outFolder: string,
+  cacheFolder: string,
+  keep: string,
+  placed: ReadonlySet<string> = new Set(),
+): Promise<void> {
   const output = await readOutput(cacheFolder)
-  const pages = await cachedPages(cacheFolder)
+  const pages = new Set([...(await cachedPages(cacheFolder)), ...placed])
   // Until this build ends well, nobody knows what the folder holds.
   await rm(recordIn(cacheFolder), { force: true })
   const found = await filesIn(outFolder)

@@ -6,7 +6,9 @@
  *   runs.json             {@link RunList}: every run, newest first
  *   changes.json          {@link ChangeList}: every change point of every series, newest first
  *   cases/<slug>.json     {@link CaseReport}: every series of one case, as columns
- *   runs/<run-id>.json    {@link RunReport}: one run with its verdicts as they were given, and its samples
+ *   runs/<run-id>.json    {@link RunPage}: one run with its verdicts as they were given
+ *   data/…                what browsers and programs read, published with the site as it is:
+ *   data/runs/<run-id>.json   {@link RunDocument}: one run with its samples
  *   ledger.json           {@link PublishedLedger}: the files of the ledger, only where they are published with the site
  *   manifest.json         {@link ReportManifest}: what the many files hold, so that nobody reads those that did not change
  *
@@ -14,7 +16,7 @@
  * ratios (0.05), never percentages. Times are ISO 8601 in UTC. A field is null where it is not known; none is ever left out.
  * `schemaVersion` rises when a reader of the older form would misread the newer one.
  */
-export const REPORT_SCHEMA_VERSION = 1
+export const REPORT_SCHEMA_VERSION = 2
 
 export type Direction = 'lower' | 'higher'
 export type VerdictState =
@@ -320,6 +322,8 @@ export interface ReportManifestEntry {
   changedAtS: number
   /** What the file was made from. */
   key?: string
+  /** The file of the same name below `data/`, where there is one. */
+  data?: { sizeBytes: number; changedAtS: number }
 }
 
 export interface RunMetric {
@@ -403,6 +407,72 @@ export interface RunReport {
   /** The neighbours in the history, for stepping through it; null at the ends. */
   previousRunId: string | null
   nextRunId: string | null
+}
+
+/** What the samples of a metric in a run are like; they themselves are in the {@link RunDocument}. */
+export interface SampleSummary {
+  count: number
+  lowest: number
+  highest: number
+}
+
+export type RunPageMetric = Omit<RunMetric, 'samples' | 'warmupSamples'> & {
+  /** Null where there are no samples. */
+  sampled: SampleSummary | null
+}
+
+export type RunPageCase = Omit<RunCase, 'metrics' | 'timeline' | 'slowestTimeline'> & {
+  /** Whether there is a timeline in the {@link RunDocument}. */
+  hasTimeline: boolean
+  metrics: RunPageMetric[]
+}
+
+/** A run as its page shows it at once: a {@link RunReport} without samples and timelines, which are most of it. */
+export type RunPage = Omit<RunReport, 'cases'> & { cases: RunPageCase[] }
+
+/** What browsers and programs read of one run, to show its samples and to compare it with another: `data/runs/<id>.json`. */
+export interface RunDocument {
+  version: number
+  id: string
+  startedAt: string
+  commit: ReportCommit | null
+  environment: { fingerprint: string; description: string }
+  configHash: string
+  toolVersion: string
+  cases: RunDocumentCase[]
+}
+
+/** In the order of {@link RunPage}. */
+export interface RunDocumentCase {
+  /** Null for a case without a page. */
+  slug: string | null
+  suite: string
+  title: string
+  failed: boolean
+  iterations: number
+  failures: number
+  executor: string | null
+  stop: string | null
+  precisionRatio: number | null
+  timeline: ReportTimeline | null
+  slowestTimeline: ReportTimeline | null
+  /** Those that were measured. */
+  metrics: RunDocumentMetric[]
+}
+
+export interface RunDocumentMetric {
+  name: string
+  unit: string
+  direction: Direction
+  value: number
+  low: number
+  high: number
+  /** As told when the run was judged; null where it was not. */
+  verdict: VerdictState | null
+  /** The smallest relative change that the history could have told from noise; null where there was none. */
+  smallestDetectableRatio: number | null
+  /** In the order of the iterations, with at least seven digits; only the first thousand. */
+  samples: number[]
 }
 
 /** The ledger's own Parquet files, as they are published beside the pages, for readers that have neither DuckDB nor git. */

@@ -7,6 +7,7 @@ import type { Report } from './assemble.ts'
 import { type Manifest, type ManifestEntry, readManifest } from './manifest.ts'
 import type { RunReport } from './model.ts'
 import { REPORT_SCHEMA_VERSION } from './model.ts'
+import { runDocument, runPage } from './run-document.ts'
 
 /**
  * Writes a report into its folder. A file whose content would stay the same is not touched, so that a build can tell
@@ -64,8 +65,17 @@ export async function writeRunReports(
 ): Promise<number> {
   return inFolder(folder, async () => {
     const known = (await readManifest(folder)).runs
-    const sizes = await sizesIn(join(folder, 'runs'))
-    const stale = states.filter((state) => !isFresh(known[state.runId], keyOf(state), sizes.get(state.runId)))
+    const pages = await looksIn(join(folder, 'runs'))
+    const documents = await looksIn(join(folder, RUN_DATA))
+    const isFresh = (state: RunState) => {
+      const entry = known[state.runId]
+      return (
+        entry?.key === keyOf(state) &&
+        isAlike(entry, pages.get(state.runId)) &&
+        isAlike(entry.data, documents.get(state.runId))
+      )
+    }
+    const stale = states.filter((state) => !isFresh(state))
     const written = new Map<string, ManifestEntry>()
     for await (const { runId, entry } of write(stale)) written.set(runId, entry)
     const runs = Object.fromEntries(
@@ -75,24 +85,33 @@ export async function writeRunReports(
         return [state.runId, { ...entry, key: keyOf(state) }]
       }),
     )
-    for (const id of sizes.keys()) {
-      if (!runs[id]) await rm(join(folder, 'runs', `${id}.json`), { force: true })
-    }
+    const isGone = (id: string) => runs[id] === undefined
+    await removeFrom(join(folder, 'runs'), [...pages.keys()].filter(isGone))
+    await removeFrom(join(folder, RUN_DATA), [...documents.keys()].filter(isGone))
     await changeManifest(folder, (manifest) => ({ ...manifest, runs }))
     return stale.length
   })
 }
 
-/** Writes the report of one run. */
+const RUN_DATA = join('data', 'runs')
+
+/** Writes the report of one run: what its page shows, and what browsers read. */
 export async function writeRunReport(folder: string, report: RunReport): Promise<WrittenRun> {
   const runId = report.run.id
-  const entry = await writeChanged(join(folder, 'runs', `${runId}.json`), JSON.stringify(report))
-  return { runId, entry }
+  const file = `${runId}.json`
+  const document = await writeChanged(join(folder, RUN_DATA, file), JSON.stringify(runDocument(report)))
+  const page = await writeChanged(join(folder, 'runs', file), JSON.stringify(runPage(report)))
+  const data = { sizeBytes: document.sizeBytes, changedAtS: document.changedAtS }
+  return { runId, entry: { ...page, data } }
 }
 
 /** A file that somebody changed or cut off is written anew. */
-function isFresh(entry: ManifestEntry | undefined, key: string, found: Looks | undefined): boolean {
-  return entry?.key === key && entry.sizeBytes === found?.sizeBytes && entry.changedAtS === found.changedAtS
+function isAlike(known: Looks | undefined, found: Looks | undefined): boolean {
+  return known !== undefined && known.sizeBytes === found?.sizeBytes && known.changedAtS === found.changedAtS
+}
+
+async function removeFrom(folder: string, names: readonly string[]): Promise<void> {
+  for (const name of names) await rm(join(folder, `${name}.json`), { force: true })
 }
 
 type Looks = Pick<ManifestEntry, 'sizeBytes' | 'changedAtS'>
@@ -103,14 +122,14 @@ function looksOf({ size, mtimeMs }: Stats): Looks {
 }
 
 /** Ten thousand files at once take less time one by one than as promises. */
-async function sizesIn(folder: string): Promise<Map<string, Looks>> {
+async function looksIn(folder: string): Promise<Map<string, Looks>> {
   await mkdir(folder, { recursive: true })
-  const sizes = new Map<string, Looks>()
+  const looks = new Map<string, Looks>()
   for (const name of await reportsIn(folder)) {
     const found = statSync(join(folder, name), { throwIfNoEntry: false })
-    if (found) sizes.set(nameOf(name), looksOf(found))
+    if (found) looks.set(nameOf(name), looksOf(found))
   }
-  return sizes
+  return looks
 }
 
 async function changeManifest(folder: string, change: (manifest: Manifest) => Manifest): Promise<void> {

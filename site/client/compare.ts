@@ -1,8 +1,9 @@
+import type { RunDocument } from '../../runner/report/model.ts'
 import { type Comparison, type ComparisonRow, compareRuns } from '../lib/compare.ts'
 import { comparisonMarkdown } from '../lib/markdown.ts'
 import { isRunId, type PicksDocument, pickRun, suggestions } from '../lib/pick-run.ts'
-import type { RunDocument } from '../lib/run-data.ts'
-import { outsideUrl, urls } from '../lib/urls.ts'
+import { urls } from '../lib/urls.ts'
+import { commitView, compareHref, type ProjectLinks } from '../lib/views/commit.ts'
 import { fill, shared } from '../words.ts'
 import { copyOnClick } from './copy.ts'
 import { loadJson } from './load-json.ts'
@@ -82,10 +83,7 @@ function start(root: HTMLElement): void {
     showRows(root, comparison)
     const permalink = urls.compare({ base: base.id, head: head.id })
     root.querySelector<HTMLAnchorElement>('[data-permalink]')!.href = permalink
-    const between = base.sha && head.sha && base.sha !== head.sha
-    const diff = between
-      ? outsideUrl(root.dataset.compareUrl ?? null, { base: base.sha!, head: head.sha! })
-      : null
+    const diff = compareHref(base.commit, head.commit, linksOf(root))
     const link = root.querySelector<HTMLAnchorElement>('[data-diff]')!
     link.hidden = diff === null
     if (diff !== null) link.href = diff
@@ -142,18 +140,28 @@ function defaults(picks: PicksDocument): Record<Side, string> {
   return { base: release?.tag || (before?.id ?? ''), head: head ? 'latest' : '' }
 }
 
+/** Where the project's host shows commits. */
+function linksOf({ dataset }: HTMLElement): ProjectLinks {
+  return {
+    commitUrl: dataset.commitUrl ?? null,
+    compareUrl: dataset.compareUrl ?? null,
+    pullRequestUrl: null,
+  }
+}
+
 function showSide(root: HTMLElement, side: Side, run: RunDocument): void {
   const place = root.querySelector<HTMLElement>(`[data-side="${side}"]`)!
   const field = (name: string) => place.querySelector<HTMLAnchorElement>(`[data-field="${name}"]`)!
   field('run').href = urls.run(run.id)
   place.querySelector('time')!.dateTime = run.startedAt
+  const commit = commitView(run.commit, linksOf(root))
   const sha = field('sha')
-  sha.textContent = run.commit?.short ?? ''
-  if (run.commit?.href) sha.href = run.commit.href
+  sha.textContent = commit?.short ?? ''
+  if (commit?.href) sha.href = commit.href
   else sha.removeAttribute('href')
-  field('tag').textContent = run.commit?.tag ?? ''
-  field('tag').hidden = !run.commit?.tag
-  field('subject').textContent = run.commit?.subject ?? shared.commitNone
+  field('tag').textContent = commit?.tag ?? ''
+  field('tag').hidden = !commit?.tag
+  field('subject').textContent = commit?.subject ?? shared.commitNone
   showMomentsInReadersZone(place)
 }
 

@@ -1,5 +1,5 @@
 import type { CaseSummary, VerdictCounts } from '../../runner/report/model.ts'
-import { fill, words } from '../words.ts'
+import { fill, shared, words } from '../words.ts'
 import { xml } from './feed.ts'
 import { plural } from './format.ts'
 import { countStates, totalOf } from './verdicts.ts'
@@ -25,7 +25,7 @@ function messageOf(counts: VerdictCounts): Omit<Badge, 'label'> {
   if (broken > 0)
     return {
       message:
-        counts.failed > 0 ? fill(words.countedFailed, counts.failed) : fill(words.countedMissing, broken),
+        counts.failed > 0 ? fill(shared.countedFailed, counts.failed) : fill(words.countedMissing, broken),
       tone: 'bad',
     }
   if (counts.regressed > 0) return { message: plural(counts.regressed, 'regression'), tone: 'bad' }

@@ -1,3 +1,4 @@
+import type { RunDocument, RunDocumentCase, RunDocumentMetric } from '../../runner/report/model.ts'
 import { type Scale, scaleOf } from '../../runner/units.ts'
 import { fill, shared } from '../words.ts'
 import {
@@ -10,7 +11,6 @@ import {
   pValueText,
   visibleText,
 } from './format.ts'
-import type { RunDataCase, RunDataMetric, RunDocument } from './run-data.ts'
 import { type StripPair, stripPair } from './strip-pair.ts'
 import { compareSamples } from './two-samples.ts'
 import { urls } from './urls.ts'
@@ -73,25 +73,25 @@ export function compareRuns(base: RunDocument, head: RunDocument): Comparison {
   return { sentence: sentence(rows), differences: differences(base, head), rows }
 }
 
-function caseName({ suite, title }: RunDataCase): string {
+function caseName({ suite, title }: RunDocumentCase): string {
   return JSON.stringify([suite, title])
 }
 
-function caseRows(base: RunDataCase | undefined, head: RunDataCase | undefined): ComparisonRow[] {
+function caseRows(base: RunDocumentCase | undefined, head: RunDocumentCase | undefined): ComparisonRow[] {
   const one = (head ?? base)!
   const names = new Set([...(head?.metrics ?? []), ...(base?.metrics ?? [])].map(({ name }) => name))
   if (names.size === 0) names.add('')
   return [...names].map((name) => {
-    const find = (side: RunDataCase | undefined) => side?.metrics.find((metric) => metric.name === name)
+    const find = (side: RunDocumentCase | undefined) => side?.metrics.find((metric) => metric.name === name)
     return row(one, name, find(base), find(head), head?.failed === true)
   })
 }
 
 function row(
-  one: RunDataCase,
+  one: RunDocumentCase,
   name: string,
-  base: RunDataMetric | undefined,
-  head: RunDataMetric | undefined,
+  base: RunDocumentMetric | undefined,
+  head: RunDocumentMetric | undefined,
   failed: boolean,
 ): ComparisonRow {
   const metric = head ?? base
@@ -115,13 +115,13 @@ function row(
   }
 }
 
-function textOf(side: RunDataMetric, scale: Scale): EstimateText {
+function textOf(side: RunDocumentMetric, scale: Scale): EstimateText {
   return estimateText({ ...side, confidence: 0.95 }, precise(scale, side.value))
 }
 
 type Judged = Pick<ComparisonRow, 'certainty' | 'better' | 'state' | 'word' | 'change' | 'evidence' | 'size'>
 
-function judged(base: RunDataMetric, head: RunDataMetric): Judged {
+function judged(base: RunDocumentMetric, head: RunDocumentMetric): Judged {
   const { change, changeRatio, pValue } = compareSamples(base.samples, head.samples)
   const ratio = Number.isFinite(changeRatio) ? changeRatio : head.value / base.value - 1
   const better = ratio < 0 === (head.direction === 'lower')
@@ -161,7 +161,7 @@ function wordFor(certainty: Certainty, better: boolean): string {
   return certainty === 'unknown' ? shared.compareNotKnown : shared.compareNoDifference
 }
 
-function absent(base: RunDataMetric | undefined, failed: boolean): Judged {
+function absent(base: RunDocumentMetric | undefined, failed: boolean): Judged {
   const word = base
     ? failed
       ? shared.compareFailedAfter

@@ -1,6 +1,6 @@
+import type { RunDocument } from '../../runner/report/model.ts'
 import { fill, shared } from '../words.ts'
 import type { Comparison } from './compare.ts'
-import type { RunDocument } from './run-data.ts'
 
 /** Text inside a Markdown table: nothing in it can end the cell, start a link, an image, a mention or HTML. */
 export function markdownCell(text: string): string {
@@ -30,7 +30,7 @@ export function comparisonMarkdown(
   address: string,
 ): string {
   const clear = rows.filter(({ certainty }) => certainty === 'clear' || certainty === 'absent')
-  const name = (run: RunDocument) => run.commit?.tag || run.commit?.short || run.id
+  const name = (run: RunDocument) => run.commit?.tag || run.commit?.sha.slice(0, 7) || run.id
   const table = markdownTable(
     [
       shared.markdownCase,

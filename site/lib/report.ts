@@ -9,8 +9,9 @@ import {
   type ReportIndex,
   type ReportManifest,
   type ReportManifestEntry,
+  type RunDocument,
   type RunList,
-  type RunReport,
+  type RunPage,
 } from '../../runner/report/model.ts'
 import { notes } from './notes/source.ts'
 
@@ -26,7 +27,9 @@ export interface ReportDoor {
   readonly runs: () => RunList
   readonly changes: () => ChangeList
   readonly caseReport: (slug: string) => CaseReport
-  readonly runReport: (id: string) => RunReport
+  readonly run: (id: string) => RunPage
+  /** A run with its samples, as browsers read it. */
+  readonly runDocument: (id: string) => RunDocument
   /** The ledger's own files; undefined where they are not published with the pages. */
   readonly ledger: () => PublishedLedger | undefined
   /** Changes when the document or what every page shows of the project changes: a page with the same key need not be built again. */
@@ -69,7 +72,8 @@ export function openReport(folder: string): ReportDoor {
     changes,
     caseReport: (slug) => readDocument<CaseReport>(folder, casePath(slug)),
     ledger: () => (hasLedger() ? ledger() : undefined),
-    runReport: lastOf((id) => remembered<RunReport>(folder, runPath(id))),
+    run: lastOf((id) => remembered<RunPage>(folder, runPath(id))),
+    runDocument: lastOf((id) => rememberedBy<RunDocument>(folder, join('data', runPath(id)), parseJson)),
     caseKey: (slug) => key(casePath(slug), environments()),
     runKey: (id) => key(runPath(id)),
     keyOf: (runIds, ...shown) =>
@@ -126,18 +130,23 @@ function checkedName(name: string): string {
 }
 
 function readDocument<T extends Document>(folder: string, path: string): T {
-  const text = readText(folder, path)
   const file = join(folder, path)
-  let document: T
-  try {
-    document = JSON.parse(text) as T
-  } catch (cause) {
-    throw new ReportError(`${file} is not valid JSON. Write the report again: npm run perf`, { cause })
-  }
+  const document = parseJson<T>(folder, path)
   if (document.schemaVersion === REPORT_SCHEMA_VERSION) return document
   throw new ReportError(
     `${file} has schema version ${document.schemaVersion}; this version of perfledger reads version ${REPORT_SCHEMA_VERSION}. Write the report again: npm run perf`,
   )
+}
+
+function parseJson<T>(folder: string, path: string): T {
+  const text = readText(folder, path)
+  try {
+    return JSON.parse(text) as T
+  } catch (cause) {
+    throw new ReportError(`${join(folder, path)} is not valid JSON. Write the report again: npm run perf`, {
+      cause,
+    })
+  }
 }
 
 function readText(folder: string, path: string): string {
@@ -155,11 +164,15 @@ function readText(folder: string, path: string): string {
 
 /** Every page asks for the index; it is parsed once, and again when the file was written anew (while working on the site). */
 function remembered<T extends Document>(folder: string, path: string): () => T {
+  return rememberedBy<T>(folder, path, readDocument)
+}
+
+function rememberedBy<T>(folder: string, path: string, read: (folder: string, path: string) => T): () => T {
   let known: { readonly version: string; readonly document: T } | undefined
   return () => {
     const stat = statSync(join(folder, path), { throwIfNoEntry: false })
     const version = `${stat?.mtimeMs} ${stat?.size}`
-    if (known?.version !== version) known = { version, document: readDocument<T>(folder, path) }
+    if (known?.version !== version) known = { version, document: read(folder, path) }
     return known.document
   }
 }

@@ -1,6 +1,6 @@
-import type { ReportTimeline, RunReport } from '../../runner/report/model.ts'
+import type { ReportTimeline, RunDocument } from '../../runner/report/model.ts'
 import { formatDurationMs, formatQuantity } from '../../runner/units.ts'
-import { fill, words } from '../words.ts'
+import { fill, shared } from '../words.ts'
 import { counted } from './format.ts'
 
 /** What a command used while it ran, as small pictures over one time axis, drawn while building. */
@@ -37,27 +37,27 @@ const count = (value: number): string => String(Number(value.toFixed(2)))
 const percent = (value: number): string => `${Number((value * 100).toFixed(1))}\u00a0%`
 
 const resources: readonly Resource[] = [
-  { name: words.timelineProcessors, values: ({ cpuRatio }) => cpuRatio, format: count, always: true },
+  { name: shared.timelineProcessors, values: ({ cpuRatio }) => cpuRatio, format: count, always: true },
   {
-    name: words.timelineMemory,
+    name: shared.timelineMemory,
     values: ({ residentBytes }) => residentBytes,
     format: (value) => formatQuantity(value, 'B'),
     always: true,
   },
   {
-    name: words.timelineRead,
+    name: shared.timelineRead,
     values: ({ readBytesPerSecond }) => readBytesPerSecond,
     format: (value) => formatQuantity(value, 'B/s'),
   },
   {
-    name: words.timelineWritten,
+    name: shared.timelineWritten,
     values: ({ writtenBytesPerSecond }) => writtenBytesPerSecond,
     format: (value) => formatQuantity(value, 'B/s'),
   },
-  { name: words.timelineThreads, values: ({ threads }) => threads, format: count, always: true },
-  { name: words.timelineOpenFiles, values: ({ openFiles }) => openFiles, format: count, always: true },
-  { name: words.timelineStolen, values: ({ stealRatio }) => stealRatio, format: percent },
-  { name: words.timelineLoad, values: ({ load }) => load, format: count, always: true },
+  { name: shared.timelineThreads, values: ({ threads }) => threads, format: count, always: true },
+  { name: shared.timelineOpenFiles, values: ({ openFiles }) => openFiles, format: count, always: true },
+  { name: shared.timelineStolen, values: ({ stealRatio }) => stealRatio, format: percent },
+  { name: shared.timelineLoad, values: ({ load }) => load, format: count, always: true },
 ]
 
 const WIDTH = 220
@@ -84,15 +84,15 @@ const endOf = ({ atMs }: ReportTimeline): number => atMs.at(-1) ?? 0
 function summary(typical: ReportTimeline): string {
   const processors = count(middleOf(typical.cpuRatio))
   const memory = formatQuantity(Math.max(...typical.residentBytes), 'B')
-  return counted(words, 'timelineInUse', Number(processors), memory)
+  return counted(shared, 'timelineInUse', Number(processors), memory)
 }
 
 function linesText(typical: ReportTimeline, slowest: ReportTimeline | null): string {
   const name = ({ iteration }: ReportTimeline, otherwise: string): string =>
-    iteration === null ? otherwise : fill(words.timelineIteration, iteration + 1)
-  const period = fill(words.timelineEvery, formatDurationMs(typical.intervalMs))
-  const line = fill(words.timelineTypical, name(typical, words.timelineAnIteration), period)
-  return slowest ? fill(words.timelineDashed, line, name(slowest, words.timelineSlowest)) : line
+    iteration === null ? otherwise : fill(shared.timelineIteration, iteration + 1)
+  const period = fill(shared.timelineEvery, formatDurationMs(typical.intervalMs))
+  const line = fill(shared.timelineTypical, name(typical, shared.timelineAnIteration), period)
+  return slowest ? fill(shared.timelineDashed, line, name(slowest, shared.timelineSlowest)) : line
 }
 
 function panel(
@@ -108,7 +108,7 @@ function panel(
   return {
     name,
     most: format(most),
-    text: fill(words.timelinePanel, name, formatDurationMs(lengthMs), typically, format(most)),
+    text: fill(shared.timelinePanel, name, formatDurationMs(lengthMs), typically, format(most)),
     width: WIDTH,
     height: HEIGHT,
     path: draw(typical),
@@ -140,7 +140,7 @@ function middleOf(values: readonly number[]): number {
 const short = (value: number): number => Math.round(value * 10) / 10
 
 /** Of one case in a run; null where the case was not looked at. */
-export function caseTimeline(report: RunReport, slug: string): TimelineView | null {
+export function caseTimeline(report: RunDocument, slug: string): TimelineView | null {
   const one = report.cases.find((each) => each.slug === slug)
   return one ? timelineView(one.timeline, one.slowestTimeline) : null
 }

@@ -3,7 +3,7 @@ import { randomFrom, randomNormal } from '../../runner/stats/random.ts'
 import { compareRuns } from '../../site/lib/compare.ts'
 import { comparisonMarkdown, markdownCell } from '../../site/lib/markdown.ts'
 import { isRunId, type Pick, pickRun, suggestions } from '../../site/lib/pick-run.ts'
-import type { RunDataMetric, RunDocument } from '../../site/lib/run-data.ts'
+import type { RunDocumentMetric, RunDocument } from '../../runner/report/model.ts'
 import { compareSamples } from '../../site/lib/two-samples.ts'
 
 describe('two sets of samples', () => {
@@ -36,7 +36,7 @@ describe('two sets of samples', () => {
   })
 })
 
-const metric = (value: number, given: Partial<RunDataMetric> = {}): RunDataMetric => ({
+const metric = (value: number, given: Partial<RunDocumentMetric> = {}): RunDocumentMetric => ({
   name: 'wall-time',
   unit: 'ns',
   direction: 'lower',
@@ -51,14 +51,13 @@ const metric = (value: number, given: Partial<RunDataMetric> = {}): RunDataMetri
 
 const run = (
   id: string,
-  cases: Record<string, RunDataMetric[]>,
+  cases: Record<string, RunDocumentMetric[]>,
   given: Partial<RunDocument> = {},
 ): RunDocument => ({
-  version: 1,
+  version: 2,
   id,
   startedAt: '2026-11-20T00:00:00.000Z',
   commit: null,
-  sha: null,
   environment: { fingerprint: 'e', description: 'E' },
   configHash: 'c',
   toolVersion: '1',
@@ -67,6 +66,13 @@ const run = (
     suite: 's',
     title,
     failed: false,
+    iterations: 12,
+    failures: 0,
+    executor: 'exact',
+    stop: null,
+    precisionRatio: null,
+    timeline: null,
+    slowestTimeline: null,
     metrics,
   })),
   ...given,

@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process'
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { clearOutput, settleOutput } from '../../runner/commands/kept-pages.ts'
+import { placeData, publishedData } from '../../runner/commands/place-data.ts'
 import { measuredHistory } from './measured-history.ts'
 import { writeTestReport } from './site-under-test.ts'
 
@@ -68,6 +69,24 @@ describe('Pages in an output folder', () => {
     await settleOutput(out, cache, new Set())
     await clearOutput(other, cache, 'theme.js')
     expect(await names(other)).toEqual([])
+  })
+
+  it('stay, with what a report publishes as it is, and none of it that the report no longer has', async () => {
+    const report = join(folder, 'report')
+    for (const name of ['a', 'b']) await write(join(report, `data/runs/${name}.json`), `{"id":"${name}"}`)
+    placeData(report, out)
+    await settleOutput(out, cache, new Set())
+    await rm(join(report, 'data/runs/b.json'))
+    const made = async () => (await stat(join(out, 'data/runs/a.json'))).ctimeMs
+    const before = await made()
+    await clearOutput(out, cache, 'theme.js', publishedData(report))
+    placeData(report, out)
+    expect(await made()).toBe(before)
+    expect(await names(out)).toContain('data/runs/a.json')
+    expect(await names(out)).not.toContain('data/runs/b.json')
+    await write(join(report, 'data/runs/a.json'), '{"id":"c"}')
+    placeData(report, out)
+    expect((await contentOf(out))['data/runs/a.json']).toBe('{"id":"c"}')
   })
 
   it.each(['output.json', 'incremental-build.json'])('go where %s cannot be read', async (file) => {

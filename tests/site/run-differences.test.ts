@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import type { RunReport } from '../../runner/report/model.ts'
+import type { RunPage } from '../../runner/report/model.ts'
+import { runPage } from '../../runner/report/run-document.ts'
 import { runReport } from '../../runner/report/run-report.ts'
 import { baselineRunId, runDifferences } from '../../site/lib/views/run-differences.ts'
 import { run } from '../ledger/runs.ts'
 
-const before = runReport(run(), [])
-const rowsOf = (now: Partial<RunReport>) => runDifferences({ ...before, ...now }, before).rows
+const before = runPage(runReport(run(), []))
+const rowsOf = (now: Partial<RunPage>) => runDifferences({ ...before, ...now }, before).rows
 
 describe('what was different from the baseline', () => {
   it('is nothing where all is the same, and that is listed', () => {
@@ -29,7 +30,7 @@ describe('what was different from the baseline', () => {
 
   it('is the machine itself only where it changed by half', () => {
     const noisy = { noiseFloorRatio: 0.02, executorStartNs: 6e5 }
-    const machine = (now: Partial<RunReport>) =>
+    const machine = (now: Partial<RunPage>) =>
       runDifferences({ ...before, ...noisy, ...now }, { ...before, ...noisy }).rows
     expect(machine({ noiseFloorRatio: 0.025, executorStartNs: 5e5 })).toEqual([])
     expect(machine({ noiseFloorRatio: 0.04 })).toMatchObject([{ what: 'noise floor' }])

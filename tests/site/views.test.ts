@@ -3,11 +3,12 @@ import type { ChangeSummary, ReportIndex } from '../../runner/report/model.ts'
 import { chartDocument } from '../../site/lib/chart-data.ts'
 import { environmentNames } from '../../site/lib/environments.ts'
 import { openReport, type ReportDoor } from '../../site/lib/report.ts'
+import { samplesOf } from '../../site/lib/run-samples.ts'
 import { benchmarkView } from '../../site/lib/views/benchmark.ts'
 import { changeLines, newestLines } from '../../site/lib/views/change-groups.ts'
 import { historyView, runsDocument } from '../../site/lib/views/history.ts'
 import { overviewView } from '../../site/lib/views/overview.ts'
-import { runView } from '../../site/lib/views/run.ts'
+import { type RunView, runView } from '../../site/lib/views/run.ts'
 import { runRowView } from '../../site/lib/views/runs.ts'
 import { suiteView } from '../../site/lib/views/suite.ts'
 import { measuredHistory, RUN_COUNT } from './measured-history.ts'
@@ -241,7 +242,7 @@ describe('a run', () => {
   const lastRun = () => full.runs().runs[0]!.id
 
   test('keeps its verdicts with the version that gave them, its warnings and its machine', () => {
-    const view = runView(full.index(), full.runReport(lastRun()))
+    const view = runView(full.index(), full.run(lastRun()))
     expect(view.judgedBy).toMatch(/^\d+\.\d+\.\d+/)
     expect(view.warnings).toHaveLength(1)
     expect(view.facts.find(({ name }) => name === 'Took')!.value).toBe('1 min 30 s')
@@ -250,28 +251,48 @@ describe('a run', () => {
     expect(view.previousHref).toMatch(/^\/runs\/20260925/)
   })
 
-  test('shows every sample of every case, and of a failed case why', () => {
-    const { suites } = runView(full.index(), full.runReport(lastRun()))
-    const cases = suites.flatMap((suite) => suite.cases)
-    const gzip = cases.find(({ title }) => title === 'gzip (level=9)')!
+  const casesOf = (suites: RunView['news']) => suites.flatMap((suite) => suite.cases)
+
+  test('tells first what failed, is missing or got worse, and of a failed case why', () => {
+    const { news, quiet } = runView(full.index(), full.run(lastRun()))
+    expect(new Set(casesOf(quiet).map(({ mark }) => mark.state))).toEqual(new Set(['ok']))
+    expect(casesOf(news).map(({ title, mark }) => `${title} ${mark.state}`)).toEqual([
+      'brotli over-budget',
+      'gzip (level=9) regressed',
+      'sort failed',
+      'grep missing',
+    ])
+    const gzip = casesOf(news).find(({ title }) => title === 'gzip (level=9)')!
     expect(gzip.metrics.map(({ name }) => name)).toEqual(['wall-time', 'peak-memory'])
-    expect(gzip.metrics[0]!.samples.split('  ')).toHaveLength(12)
     expect(gzip.metrics[0]!.evidence).toMatch(
       /^\d+ runs, p < 0\.001, a change of \d+(\.\d)?\u00a0% would show$/,
     )
-    expect(gzip.effort).toBe('12 iterations, median known to ±1\u00a0%, precise enough, exact executor')
-    const sort = cases.find(({ title }) => title === 'sort')!
-    expect(sort.failure).toMatchObject({
+    expect(casesOf(news).find(({ title }) => title === 'sort')!.failure).toMatchObject({
       message: 'exited with code 1',
       outputTail: 'fatal: <b>no</b> such file\n',
     })
-    expect(cases.find(({ title }) => title === 'grep')!.mark.state).toBe('missing')
+  })
+
+  test('finds the samples of every metric in what browsers read of it', () => {
+    const { news, quiet } = runView(full.index(), full.run(lastRun()))
+    const find = samplesOf(full.runDocument(lastRun()))
+    const measured = [...casesOf(news), ...casesOf(quiet)].flatMap(({ metrics }) =>
+      metrics.filter(({ samplesAt }) => samplesAt !== ''),
+    )
+    expect(measured.length).toBeGreaterThan(3)
+    for (const metric of measured) {
+      const [place, at] = metric.samplesAt.split('.').map(Number)
+      expect(find(place!)!.metrics[at!]).toMatchObject({ name: metric.name, text: metric.sampled })
+    }
+    const gzip = casesOf(news).find(({ title }) => title === 'gzip (level=9)')!
+    const found = find(gzip.place)!
+    expect(found.metrics[0]!.list.split('  ')).toHaveLength(12)
+    expect(found.effort).toBe('12 iterations, median known to ±1\u00a0%, precise enough, exact executor')
   })
 
   test('links only cases that have a page', () => {
-    const index = { ...full.index(), suites: [] }
-    const { suites } = runView(index, full.runReport(lastRun()))
-    expect(suites.flatMap((suite) => suite.cases).every(({ href }) => href === null)).toBe(true)
+    const { news, quiet } = runView({ ...full.index(), suites: [] }, full.run(lastRun()))
+    expect([...casesOf(news), ...casesOf(quiet)].every(({ href }) => href === null)).toBe(true)
   })
 })
 

@@ -6,7 +6,6 @@ import { momentText, plural, precise, quantityText } from '../format.ts'
 import { nearest } from '../nearest.ts'
 import { pickRun, picksDocument, suggestions } from '../pick-run.ts'
 import type { ReportDoor } from '../report.ts'
-import { runDocument } from '../run-data.ts'
 import { seriesSentence } from '../sentences.ts'
 import { type Frame, type TrendPicture, trendPicture } from '../trend-picture.ts'
 import { urls } from '../urls.ts'
@@ -145,7 +144,7 @@ export function liveComparison({ note, door }: Live, props: Props): LiveComparis
     pickRun(asked, picks, environment) ?? unknownRun(note, asked, picks)
   const head = run(said.head!)
   const base = run(said.base!, head.environment)
-  const [before, after] = [base, head].map(({ id }) => runDocument(door.runReport(id), index.project))
+  const [before, after] = [base, head].map(({ id }) => door.runDocument(id))
   const slugs =
     said.benchmark === undefined
       ? undefined
@@ -226,7 +225,7 @@ function verdictOfRun(
 ): LiveVerdict {
   const picks = picksDocument(door.index(), door.runs().runs, Number.POSITIVE_INFINITY)
   const run = pickRun(asked, picks, one.series[0]?.environment) ?? unknownRun(note, asked, picks)
-  const ofRun = door.runReport(run.id).cases.find(({ slug }) => slug === one.slug)
+  const ofRun = door.run(run.id).cases.find(({ slug }) => slug === one.slug)
   const verdict =
     metric === undefined
       ? ofRun?.verdict

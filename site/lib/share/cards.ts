@@ -1,4 +1,4 @@
-import type { ReportIndex, RunCase, RunReport, VerdictCounts } from '../../../runner/report/model.ts'
+import type { ReportIndex, RunPage, RunPageCase, VerdictCounts } from '../../../runner/report/model.ts'
 import { fill, words } from '../../words.ts'
 import { changeText, momentText, plural } from '../format.ts'
 import { countsText, STATES, wordOf } from '../verdicts.ts'
@@ -9,7 +9,7 @@ import type { Card } from './card.ts'
 const NEWS = new Set(['failed', 'missing', 'over-budget', 'regressed', 'improved'])
 
 /** `kind` is what the page is: `Run of 3f2a1bc`. */
-export function runCard(index: ReportIndex, { run, cases }: RunReport, kind: string): Card {
+export function runCard(index: ReportIndex, { run, cases }: RunPage, kind: string): Card {
   const { commit, startedAt } = run
   return {
     project: titleOf(index),
@@ -65,7 +65,7 @@ function countLines(counts: VerdictCounts | null): Card['counts'] {
 }
 
 /** The metric that gave the case its verdict, with its change; a case that failed has none. */
-function caseLine({ title, verdict, metrics }: RunCase): Card['lines'][number] {
+function caseLine({ title, verdict, metrics }: RunPageCase): Card['lines'][number] {
   const state = verdict!.state
   const told = metrics.find((metric) => metric.verdict?.state === state)
   const change = told?.change ? changeText(told.change).value : wordOf(state)

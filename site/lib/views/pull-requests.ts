@@ -1,5 +1,5 @@
-import type { ReportIndex, RunReport, RunSummary } from '../../../runner/report/model.ts'
-import { fill, words } from '../../words.ts'
+import type { ReportIndex, RunPage, RunSummary } from '../../../runner/report/model.ts'
+import { fill, shared, words } from '../../words.ts'
 import { environmentNames } from '../environments.ts'
 import { plural } from '../format.ts'
 import { type PullRequestView, pullRequestView } from './commit.ts'
@@ -11,9 +11,6 @@ export interface PullRequestPageView {
   readonly pull: PullRequestView
   readonly sentence: string
   readonly latest: RunView
-  /** The cases of the latest run whose verdict is worth reading first. */
-  readonly news: RunView['suites']
-  readonly quiet: RunView['suites']
   /** Newest first, without the latest. */
   readonly earlier: readonly RunRowView[]
   readonly compareHref: string | null
@@ -35,7 +32,7 @@ export function pullRequestPageView(
   index: ReportIndex,
   number: number,
   runs: readonly RunSummary[],
-  latest: RunReport,
+  latest: RunPage,
 ): PullRequestPageView {
   const environmentName = environmentNames(index.environments)
   const view = runView(index, latest)
@@ -43,26 +40,16 @@ export function pullRequestPageView(
     pull: pullRequestView(number, index.project)!,
     sentence: sentence(latest.run),
     latest: view,
-    news: narrowed(view.suites, true),
-    quiet: narrowed(view.suites, false),
     earlier: runs.slice(1).map((run) => runRowView(run, index.project, environmentName)),
     compareHref: baselineCompareHref(latest),
   }
-}
-
-const QUIET = new Set(['ok', 'unjudged', 'inconclusive'])
-
-function narrowed(suites: RunView['suites'], news: boolean): RunView['suites'] {
-  return suites
-    .map(({ name, cases }) => ({ name, cases: cases.filter(({ mark }) => QUIET.has(mark.state) !== news) }))
-    .filter(({ cases }) => cases.length > 0)
 }
 
 function sentence({ counts }: RunSummary): string {
   if (counts === null) return words.pullRequestNotJudged
   const bad = counts.failed + counts.missing + counts['over-budget'] + counts.regressed
   const parts = [
-    counts.failed > 0 && fill(words.countedFailed, counts.failed),
+    counts.failed > 0 && fill(shared.countedFailed, counts.failed),
     counts.missing > 0 && fill(words.countedMissing, counts.missing),
     counts['over-budget'] > 0 && fill(words.countedOverBudget, counts['over-budget']),
     counts.regressed > 0 && plural(counts.regressed, 'regression'),

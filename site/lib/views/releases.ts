@@ -1,7 +1,6 @@
-import type { ReportIndex, RunReport, RunSummary } from '../../../runner/report/model.ts'
+import type { ReportIndex, RunDocument, RunSummary } from '../../../runner/report/model.ts'
 import { type Comparison, compareRuns } from '../compare.ts'
 import { environmentNames } from '../environments.ts'
-import { runDocument } from '../run-data.ts'
 import { urls } from '../urls.ts'
 import { type RunRowView, runRowView } from './runs.ts'
 
@@ -52,13 +51,12 @@ const MOST_COMPARED = 20
 export function releaseViews(
   index: ReportIndex,
   runs: readonly RunSummary[],
-  read: (id: string) => RunReport,
+  read: (id: string) => RunDocument,
 ): ReleaseView[] {
   const environmentName = environmentNames(index.environments)
   return releasePairs(runs).map(({ run, before }, place) => {
-    const document = (id: string) => runDocument(read(id), index.project)
     const comparison =
-      before && place < MOST_COMPARED ? compareRuns(document(before.id), document(run.id)) : undefined
+      before && place < MOST_COMPARED ? compareRuns(read(before.id), read(run.id)) : undefined
     return {
       tag: run.commit?.tag ?? '',
       row: runRowView(run, index.project, environmentName),

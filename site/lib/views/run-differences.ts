@@ -1,4 +1,4 @@
-import type { RunReport } from '../../../runner/report/model.ts'
+import type { RunPage } from '../../../runner/report/model.ts'
 import { formatQuantity } from '../../../runner/units.ts'
 import { fill, shared, words } from '../../words.ts'
 import { percentText } from '../format.ts'
@@ -20,12 +20,12 @@ export interface RunDifference {
 }
 
 /** The newest run that any verdict of this run rests on; null where there is none. */
-export function baselineRunId({ baselines }: RunReport): string | null {
+export function baselineRunId({ baselines }: RunPage): string | null {
   const ids = baselines.flat()
   return ids.length === 0 ? null : ids.reduce((newest, id) => (id > newest ? id : newest))
 }
 
-export function runDifferences(now: RunReport, before: RunReport): RunDifferences {
+export function runDifferences(now: RunPage, before: RunPage): RunDifferences {
   const facts = [...namedFacts(now, before), ...measuredFacts(now, before)]
   return {
     baselineName: before.run.commit?.sha.slice(0, 7) ?? before.run.id,
@@ -35,8 +35,8 @@ export function runDifferences(now: RunReport, before: RunReport): RunDifference
   }
 }
 
-function namedFacts(now: RunReport, before: RunReport): RunDifference[] {
-  const fact = (what: string, read: (report: RunReport) => string): RunDifference => ({
+function namedFacts(now: RunPage, before: RunPage): RunDifference[] {
+  const fact = (what: string, read: (report: RunPage) => string): RunDifference => ({
     what,
     before: read(before),
     now: read(now),
@@ -57,7 +57,7 @@ function namedFacts(now: RunReport, before: RunReport): RunDifference[] {
 const UNLIKE_FACTOR = 1.5
 
 /** What was measured of the machine itself; left out where one of the runs does not know. */
-function measuredFacts(now: RunReport, before: RunReport): RunDifference[] {
+function measuredFacts(now: RunPage, before: RunPage): RunDifference[] {
   const fact = (
     what: string,
     values: readonly [before: number | null, now: number | null],

@@ -1,4 +1,10 @@
-import type { ReportIndex, RunCase, RunMetric, RunReport } from '../../../runner/report/model.ts'
+import type {
+  ReportIndex,
+  RunPage,
+  RunPageCase,
+  RunPageMetric,
+  VerdictState,
+} from '../../../runner/report/model.ts'
 import { formatDurationMs, type Scale } from '../../../runner/units.ts'
 import { fill, words } from '../../words.ts'
 import {
@@ -6,18 +12,14 @@ import {
   changeText,
   type EstimateText,
   estimateText,
-  percentText,
   plural,
-  precise,
   pValueText,
-  quantityText,
   tableScales,
   visibleText,
 } from '../format.ts'
-import { type Strip, strip } from '../strip.ts'
-import { type TimelineView, timelineView } from '../timeline.ts'
+import { rangeText } from '../run-samples.ts'
 import { outsideUrl, urls } from '../urls.ts'
-import { countStates, type VerdictMark, verdictMark } from '../verdicts.ts'
+import { countStates, type ShownState, STATES, type VerdictMark, verdictMark } from '../verdicts.ts'
 import { type RollUpView, rollUpView } from './roll-up.ts'
 import { baselineRunId, type RunDifferences, runDifferences } from './run-differences.ts'
 import { type RunRowView, runRowView } from './runs.ts'
@@ -27,8 +29,11 @@ export interface RunView {
   readonly row: RunRowView
   readonly rollUp: RollUpView
   readonly facts: readonly Fact[]
-  readonly warnings: RunReport['warnings']
-  readonly suites: readonly { readonly name: string; readonly cases: readonly RunCaseView[] }[]
+  readonly warnings: RunPage['warnings']
+  /** The cases whose verdict is worth reading first, worst first in each suite. */
+  readonly news: readonly RunSuiteView[]
+  /** All others, in the config's order. */
+  readonly quiet: readonly RunSuiteView[]
   readonly judgedBy: string
   readonly previousHref: string | null
   readonly nextHref: string | null
@@ -44,16 +49,21 @@ export interface Fact {
   readonly href?: string | null
 }
 
+export interface RunSuiteView {
+  readonly name: string
+  readonly cases: readonly RunCaseView[]
+}
+
 export interface RunCaseView {
   readonly title: string
   readonly href: string | null
   readonly mark: VerdictMark
   readonly reasons: readonly string[]
-  readonly failure: RunCase['failure']
-  /** `20 iterations, median known to ±0.8 %, precise enough, exact executor` */
-  readonly effort: string
+  readonly failure: RunPageCase['failure']
+  /** Its place in the {@link RunDocument}, which has the samples and timelines. */
+  readonly place: number
+  readonly hasTimeline: boolean
   readonly metrics: readonly RunMetricView[]
-  readonly timeline: TimelineView | null
   /** For links into the page. */
   readonly anchor: string | null
 }
@@ -66,27 +76,21 @@ export interface RunMetricView {
   /** What the change rests on: `12 runs, p = 0.31, a change of 2.4 % would show` */
   readonly evidence: string
   readonly budget: string
-  readonly strip: Strip | null
-  readonly stripText: string
-  /** All samples in iteration order, as text; only the first of very many. */
-  readonly samples: string
+  /** `12.0`: its samples are those of metric 0 of case 12 of the {@link RunDocument}; nothing where there are none. */
+  readonly samplesAt: string
+  /** `30 samples` */
+  readonly count: string
+  /** `30 samples from 0.98 ms to 1.01 ms` */
+  readonly sampled: string
 }
 
-const MOST_SAMPLES_IN_WORDS = 200
-
-/** Why measuring of a case ended, in words; a word that a later version adds is shown as it is. */
-const STOPS: Record<string, string> = {
-  precision: words.stopPrecise,
-  'max-iterations': words.stopIterations,
-  'max-time': words.stopTime,
-  failure: words.stopFailure,
-  interrupted: words.stopInterrupted,
-}
+/** Nothing that a reader has to act on or would celebrate. */
+const QUIET: ReadonlySet<ShownState> = new Set(['ok', 'unjudged', 'inconclusive'])
 
 /** @param baseline the newest run that the verdicts rest on, if any */
-export function runView(index: ReportIndex, report: RunReport, baseline: RunReport | null = null): RunView {
+export function runView(index: ReportIndex, report: RunPage, baseline: RunPage | null = null): RunView {
   const { run, environment } = report
-  const slugs = new Set(index.suites.flatMap((suite) => suite.cases.map(({ slug }) => slug)))
+  const suites = suiteViews(report, pageFinder(index, environment.fingerprint))
   return {
     row: runRowView(run, index.project, () => ({
       full: environment.description,
@@ -95,10 +99,8 @@ export function runView(index: ReportIndex, report: RunReport, baseline: RunRepo
     rollUp: rollUpView(run.counts ?? countStates([]), [], { named: false, filterHref: () => '#cases' }),
     facts: facts(report),
     warnings: report.warnings,
-    suites: bySuite(report.cases).map(([name, cases]) => ({
-      name,
-      cases: suiteCases(cases, environment.fingerprint, (slug) => slugs.has(slug)),
-    })),
+    news: narrowed(suites, ({ mark }) => !QUIET.has(mark.state)).map(worstFirst),
+    quiet: narrowed(suites, ({ mark }) => QUIET.has(mark.state)),
     judgedBy: judgedBy(report.cases),
     previousHref: report.previousRunId && urls.run(report.previousRunId),
     nextHref: report.nextRunId && urls.run(report.nextRunId),
@@ -108,12 +110,12 @@ export function runView(index: ReportIndex, report: RunReport, baseline: RunRepo
 }
 
 /** The newest run that any verdict of this run rests on, against this run. */
-export function baselineCompareHref(report: RunReport): string | null {
+export function baselineCompareHref(report: RunPage): string | null {
   const base = baselineRunId(report)
   return base === null ? null : urls.compare({ base, head: report.run.id })
 }
 
-function facts(report: RunReport): Fact[] {
+function facts(report: RunPage): Fact[] {
   const { run, environment } = report
   const durationMs = Date.parse(run.finishedAt) - Date.parse(run.startedAt)
   const labels = Object.entries(environment.labels).map(([name, value]) => `${name}: ${value}`)
@@ -148,78 +150,88 @@ function facts(report: RunReport): Fact[] {
 }
 
 /** An import cannot know how many cores there were. */
-function processor({ cpuModel, cores }: RunReport['environment']): string {
+function processor({ cpuModel, cores }: RunPage['environment']): string {
   return cores > 0 ? `${cpuModel}, ${plural(cores, 'core')}` : cpuModel
 }
 
 /** A report written before noise floors were kept has none. */
-function noiseFloor({ noiseFloorRatio }: RunReport): Fact[] {
+function noiseFloor({ noiseFloorRatio }: RunPage): Fact[] {
   if (noiseFloorRatio === null || noiseFloorRatio === undefined) return []
   const percent = (noiseFloorRatio * 100).toFixed(1)
   return [{ name: words.runNoiseFloor, value: fill(words.runNoiseFloorText, percent) }]
 }
 
-function bySuite(cases: readonly RunCase[]): [string, RunCase[]][] {
-  const suites = new Map<string, RunCase[]>()
-  for (const one of cases) {
-    const known = suites.get(one.suite)
-    if (known) known.push(one)
-    else suites.set(one.suite, [one])
-  }
-  return [...suites]
+function narrowed(
+  suites: readonly RunSuiteView[],
+  has: (one: RunCaseView) => boolean,
+): readonly RunSuiteView[] {
+  return suites
+    .map(({ name, cases }) => ({ name, cases: cases.filter(has) }))
+    .filter(({ cases }) => cases.length > 0)
 }
 
-/** The cases of a suite, in units that they share. */
-function suiteCases(
-  cases: readonly RunCase[],
-  environment: string,
-  hasPage: (slug: string) => boolean,
-): RunCaseView[] {
+function worstFirst({ name, cases }: RunSuiteView): RunSuiteView {
+  const rank = ({ mark }: RunCaseView) => STATES.indexOf(mark.state as VerdictState)
+  return { name, cases: cases.toSorted((a, b) => rank(a) - rank(b)) }
+}
+
+/** The address of a case's page at a metric; null where it has none. */
+type PageFinder = (slug: string | null, metric: string | undefined) => string | null
+
+/** What a page shows anyway is not told to it: there are as many addresses as cases. */
+function pageFinder({ suites, environments }: ReportIndex, fingerprint: string): PageFinder {
+  const cases = new Map(suites.flatMap((suite) => suite.cases.map((one) => [one.slug, one] as const)))
+  const environment = environments.length > 1 ? fingerprint : undefined
+  return (slug, metric) => {
+    const found = slug === null ? undefined : cases.get(slug)
+    if (!found) return null
+    const isFirst = metric === found.series[0]?.metric.name
+    return urls.benchmark(found.slug, { metric: isFirst ? undefined : metric, environment })
+  }
+}
+
+type TableScales = (value: number, unit: string) => Scale
+
+/** The cases by suite; those of a suite in units that they share. */
+function suiteViews(report: RunPage, pageOf: PageFinder): RunSuiteView[] {
+  const placed = report.cases.map((one, place) => ({ one, place }))
+  return [...Map.groupBy(placed, ({ one }) => one.suite)].map(([name, cases]) => {
+    const scales = suiteScales(cases.map(({ one }) => one))
+    return { name, cases: cases.map(({ one, place }) => runCaseView(one, place, pageOf, scales)) }
+  })
+}
+
+function suiteScales(cases: readonly RunPageCase[]): TableScales {
   const metrics = cases.flatMap((one) => one.metrics)
-  const scales = tableScales(
+  return tableScales(
     metrics.flatMap(({ estimate, metric }) =>
       estimate ? [{ value: estimate.value, unit: metric.unit }] : [],
     ),
   )
-  return cases.map((one) => runCaseView(one, environment, hasPage, scales))
 }
 
-function runCaseView(
-  one: RunCase,
-  environment: string,
-  hasPage: (slug: string) => boolean,
-  scales: (value: number, unit: string) => Scale,
-): RunCaseView {
-  const metric = one.metrics[0]?.metric.name
+function runCaseView(one: RunPageCase, place: number, pageOf: PageFinder, scales: TableScales): RunCaseView {
   return {
     title: one.title,
-    href: one.slug !== null && hasPage(one.slug) ? urls.benchmark(one.slug, { metric, environment }) : null,
+    href: pageOf(one.slug, one.metrics[0]?.metric.name),
     mark: verdictMark(one.verdict),
     reasons: one.verdict?.reasons ?? [],
     failure: one.failure,
-    effort: effortText(one),
-    metrics: one.metrics.map((each) => runMetricView(each, scales)),
-    timeline: timelineView(one.timeline, one.slowestTimeline),
+    place,
+    hasTimeline: one.hasTimeline,
+    metrics: metricViews(one, place, scales),
     anchor: one.slug,
   }
 }
 
-function effortText(one: RunCase): string {
-  if (one.iterations === 0) return ''
-  const parts = [
-    plural(one.iterations, 'iteration'),
-    one.failures > 0 && fill(words.countedFailed, one.failures),
-    one.precisionRatio !== null && fill(words.runPrecision, percentText(one.precisionRatio)),
-    one.stop && (STOPS[one.stop] ?? one.stop),
-    one.executor && fill(words.runExecutor, one.executor),
-  ]
-  return parts.filter(Boolean).join(', ')
+/** Metrics without an estimate are not in the document. */
+function metricViews({ metrics }: RunPageCase, place: number, scales: TableScales): RunMetricView[] {
+  const measured = metrics.filter(({ estimate }) => estimate !== null)
+  return metrics.map((each) => runMetricView(each, `${place}.${measured.indexOf(each)}`, scales))
 }
 
-function runMetricView(each: RunMetric, scales: (value: number, unit: string) => Scale): RunMetricView {
-  const typical = each.estimate?.value ?? each.samples[0] ?? 0
-  const scale = scales(typical, each.metric.unit)
-  const drawn = strip(each.samples)
+function runMetricView(each: RunPageMetric, at: string, scales: TableScales): RunMetricView {
+  const scale = scales(each.estimate?.value ?? 0, each.metric.unit)
   return {
     name: each.metric.name,
     mark: verdictMark(each.verdict),
@@ -227,13 +239,13 @@ function runMetricView(each: RunMetric, scales: (value: number, unit: string) =>
     change: each.change && changeText(each.change),
     evidence: evidenceText(each),
     budget: each.budget ?? '',
-    strip: drawn ?? null,
-    stripText: stripText(each.samples, scale),
-    samples: samplesText(each.samples, scale),
+    samplesAt: each.estimate === null || each.sampled === null ? '' : at,
+    count: plural(each.sampled?.count ?? 0, 'sample'),
+    sampled: each.sampled ? rangeText(each.sampled, scale) : '',
   }
 }
 
-function evidenceText(each: RunMetric): string {
+function evidenceText(each: RunPageMetric): string {
   const parts = [
     each.baselineRuns > 0 && plural(each.baselineRuns, 'run'),
     each.pValue !== null && pValueText(each.pValue),
@@ -242,26 +254,8 @@ function evidenceText(each: RunMetric): string {
   return parts.filter(Boolean).join(', ')
 }
 
-function stripText(samples: readonly number[], scale: Scale): string {
-  if (samples.length === 0) return words.runNoSamples
-  const text = (value: number) => quantityText(value, precise(scale, value))
-  return fill(
-    words.runSamplesFromTo,
-    plural(samples.length, 'sample'),
-    text(Math.min(...samples)),
-    text(Math.max(...samples)),
-  )
-}
-
-function samplesText(samples: readonly number[], scale: Scale): string {
-  const shown = samples.slice(0, MOST_SAMPLES_IN_WORDS)
-  const values = shown.map((value) => quantityText(value, { ...precise(scale, value), unit: '' })).join('  ')
-  const rest = samples.length - shown.length
-  return rest > 0 ? fill(words.runMoreSamples, values, rest) : values
-}
-
 /** The versions that gave the verdicts of a run, usually one. */
-function judgedBy(cases: readonly RunCase[]): string {
+function judgedBy(cases: readonly RunPageCase[]): string {
   const versions = new Set(cases.flatMap((one) => (one.verdict ? [one.verdict.toolVersion] : [])))
   return [...versions].join(', ')
 }

@@ -18,7 +18,7 @@ export const getStaticPaths: GetStaticPaths = () =>
 export const GET: APIRoute = async ({ params, props }) => {
   const card = runCard(
     report.index(),
-    report.runReport(props.runId),
+    report.run(props.runId),
     fill(words.pullRequestNumber, `#${params.number}`),
   )
   return pngAnswer(await pngOf(cardSvg(card), renderer()))

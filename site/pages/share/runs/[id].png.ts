@@ -12,7 +12,7 @@ export const getStaticPaths: GetStaticPaths = () =>
 
 /** The picture of a run's page where it is shared. */
 export const GET: APIRoute = async ({ params }) => {
-  const one = report.runReport(params.id!)
+  const one = report.run(params.id!)
   const kind = one.run.commit ? fill(words.runOfCommit, one.run.commit.sha.slice(0, 7)) : words.tableRun
   return pngAnswer(await pngOf(cardSvg(runCard(report.index(), one, kind)), renderer()))
 }
