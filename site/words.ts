@@ -99,7 +99,6 @@ const pages = {
   tableChange: 'Change',
   tableDifference: 'Difference',
   tableSamples: 'Samples',
-  tableValue: 'Value',
   tableNone: 'none',
   tableMedian: 'Median',
   tableInterval: 'Interval',
@@ -107,6 +106,7 @@ const pages = {
   tableQuarter: 'Quarter',
   tableThreeQuarters: 'Three quarters',
   tableHighest: 'Highest',
+  tableValue: 'Value',
 
   // The table of cases
   casesLatest: 'Latest',
@@ -122,17 +122,6 @@ const pages = {
   casesOfSuite: 'Cases of {0}',
   casesSparkline: '{0}: lowest {1}, highest {2}, latest {3}',
   casesNoBaseRuns: 'No runs on the base branch',
-
-  // A change of level: its kind, its state
-  changeStep: 'step',
-  changeSpike: 'spike',
-  changeDrift: 'drift',
-  changeForWorse: '{0} for the worse',
-  changeForBetter: '{0} for the better',
-  changeSuspected: 'suspected',
-  changeConfirmed: 'confirmed',
-  changeAccepted: 'accepted',
-  changeFixed: 'fixed',
 
   // Changes of level: their table and their page
   changesLately: 'What changed lately',
@@ -275,43 +264,8 @@ const pages = {
   chartZoomIn: 'Zoom in',
   chartZoomOut: 'Zoom out',
   chartZoom: 'Zoom; on a chart, drag over what to see larger',
-  chartAcceptedLabel: '{0} accepted: {1}',
-  chartChange: '{0} of {1} {2}, {3}, {4}, {5}',
-  chartAcceptedBecause: 'accepted as the new normal: {0}',
-  chartAcceptedLevel: 'accepted: {0}',
   chartOtherParams: 'Other params',
   chartMetricsRelative: 'Metrics (relative)',
-
-  // A series in words
-  seriesEmpty: 'No run has measured this series yet.',
-  seriesAccepted: 'What holds since {0} was accepted as the new normal: {1}.',
-  seriesAtCommit: ' at {0}',
-  seriesLatest: '{0}, of {1}{2}.',
-  seriesOnlyRun: '{0}, of the only run so far: there is nothing to compare it with.',
-  seriesNoChange: 'Its level has not changed.',
-  seriesAllExcluded: 'Every run of this series is excluded.',
-  seriesLatestValue: 'The latest {0} is {1} {2}',
-  seriesExcludedOne: '; {0} more is excluded',
-  seriesExcludedOther: '; {0} more are excluded',
-  seriesChangesForWorse: '{0} of level; the latest is a {1} of {2} {3} for the worse on {4}{5} ({6}, {7}).',
-  seriesChangesForBetter: '{0} of level; the latest is a {1} of {2} {3} for the better on {4}{5} ({6}, {7}).',
-
-  // Where a series drifts, in words
-  trendStable: '{0} is stable: {1}.',
-  trendSwings: '{0} swings too much to tell a trend.',
-  trendDrifts: '{0} is {1}: {2}, at {3} confidence.',
-  trendSinceThen: 'Since then it',
-  trendIt: 'It',
-  trendImproving: 'improving',
-  trendDegrading: 'degrading',
-  trendPerWeek: '{0} {1} per week',
-  trendPer100Commits: '{0} {1} per 100 commits',
-  trendPer100Runs: '{0} {1} per 100 runs',
-
-  // The samples of the last runs in words
-  samplesAllEqual: 'Every sample of the last {0} is {1}.',
-  samplesFromTo: "{0} of the last {1}, from {2} to {3}; the runs' medians lie between {4} and {5}.",
-  samplesNone: 'No samples were kept for the last runs.',
 
   // How a value grows with a param
   scalingAgainst: '{0} against {1}. {2}',
@@ -355,14 +309,6 @@ const pages = {
   runAfter: 'Run after',
   runCompareWithBaseline: 'Compare with its baseline',
   runWarnings: 'Warnings',
-  runNews: 'What to look at',
-  runNothingToTell: 'No case is worse, better, failed or missing.',
-  runOtherCases: 'All other cases',
-  runAllCases: 'All cases',
-  runChangeFromBaseline: 'Against the baseline',
-  runRestsOn: 'Rests on',
-  runSamplesNeedScript: 'The samples and what the commands used are drawn by a script; as they are:',
-  runSamplesFile: 'this run as JSON',
   runNothingMeasured: 'This run measured nothing.',
   runDifferences: 'What else was different',
   runDifferencesSince: 'Since the newest run of its baseline,',
@@ -387,6 +333,14 @@ const pages = {
   runDifferencesNoBranch: 'none',
   runDifferencesYes: 'yes',
   runDifferencesNo: 'no',
+  runNews: 'What to look at',
+  runNothingToTell: 'No case is worse, better, failed or missing.',
+  runOtherCases: 'All other cases',
+  runAllCases: 'All cases',
+  runChangeFromBaseline: 'Against the baseline',
+  runRestsOn: 'Rests on',
+  runSamplesNeedScript: 'The samples and what the commands used are drawn by a script; as they are:',
+  runSamplesFile: 'this run as JSON',
 
   // Facts of a run and of a machine
   factGib: '{0} GiB',
@@ -400,10 +354,6 @@ const pages = {
   factConfig: 'Config',
   factSeed: 'Seed',
   factFingerprint: 'Fingerprint',
-
-  // Cases with a verdict, counted
-  countedOverBudget: '{0} over budget',
-  countedMissing: '{0} missing',
 
   // A pull request's page
   pullRequestNumber: 'Pull request {0}',
@@ -440,6 +390,15 @@ const pages = {
   compareCommits: 'The commits between them',
   compareLink: 'Link to exactly these two runs',
   compareCaption: 'Every value of both runs, the surest differences first',
+
+  // A chart as a picture for elsewhere
+  embedTitle: 'Embed this chart',
+  embedAbout:
+    'A picture of this series for a README, an issue or a wiki. It follows the light or dark theme of its reader, and its address stays while builds renew it.',
+  embedPreview: 'The picture of this series',
+  embedMarkdown: 'Copy Markdown',
+  embedAddress: 'Copy image address',
+  embedOpen: 'Open the picture',
 
   // The releases
   releasesAbout: 'Each release against the one before it',
@@ -665,6 +624,17 @@ const everywhere = {
   commitNone: 'no commit',
   commitUncommitted: 'uncommitted changes',
 
+  // A change of level: its kind, its state
+  changeStep: 'step',
+  changeSpike: 'spike',
+  changeDrift: 'drift',
+  changeForWorse: '{0} for the worse',
+  changeForBetter: '{0} for the better',
+  changeSuspected: 'suspected',
+  changeConfirmed: 'confirmed',
+  changeAccepted: 'accepted',
+  changeFixed: 'fixed',
+
   // What can be taken away
   copyText: 'Text to copy',
   copied: 'Copied',
@@ -683,6 +653,10 @@ const everywhere = {
   benchmarkMetricNotMeasured: 'This metric was not measured in this environment.',
 
   // Charts
+  chartAcceptedLabel: '{0} accepted: {1}',
+  chartChange: '{0} of {1} {2}, {3}, {4}, {5}',
+  chartAcceptedBecause: 'accepted as the new normal: {0}',
+  chartAcceptedLevel: 'accepted: {0}',
   chartAccepted: 'accepted as the new normal',
   chartBaselineOf: 'baseline of {0}',
   chartBudget: 'budget {0}',
@@ -703,7 +677,36 @@ const everywhere = {
   chartExcludedBecause: 'excluded: {0}',
   chartNoteTitle: 'Note: {0}',
 
+  // A series in words
+  seriesEmpty: 'No run has measured this series yet.',
+  seriesAccepted: 'What holds since {0} was accepted as the new normal: {1}.',
+  seriesAtCommit: ' at {0}',
+  seriesLatest: '{0}, of {1}{2}.',
+  seriesOnlyRun: '{0}, of the only run so far: there is nothing to compare it with.',
+  seriesNoChange: 'Its level has not changed.',
+  seriesAllExcluded: 'Every run of this series is excluded.',
+  seriesLatestValue: 'The latest {0} is {1} {2}',
+  seriesExcludedOne: '; {0} more is excluded',
+  seriesExcludedOther: '; {0} more are excluded',
+  seriesChangesForWorse: '{0} of level; the latest is a {1} of {2} {3} for the worse on {4}{5} ({6}, {7}).',
+  seriesChangesForBetter: '{0} of level; the latest is a {1} of {2} {3} for the better on {4}{5} ({6}, {7}).',
+
+  // Where a series drifts, in words
+  trendStable: '{0} is stable: {1}.',
+  trendSwings: '{0} swings too much to tell a trend.',
+  trendDrifts: '{0} is {1}: {2}, at {3} confidence.',
+  trendSinceThen: 'Since then it',
+  trendIt: 'It',
+  trendImproving: 'improving',
+  trendDegrading: 'degrading',
+  trendPerWeek: '{0} {1} per week',
+  trendPer100Commits: '{0} {1} per 100 commits',
+  trendPer100Runs: '{0} {1} per 100 runs',
+
   // The samples of the last runs in words
+  samplesAllEqual: 'Every sample of the last {0} is {1}.',
+  samplesFromTo: "{0} of the last {1}, from {2} to {3}; the runs' medians lie between {4} and {5}.",
+  samplesNone: 'No samples were kept for the last runs.',
   samplesHalfOfThem: 'half of them from {0} to {1}',
   samplesMedianOf: 'median {0} of {1}',
 
@@ -731,16 +734,13 @@ const everywhere = {
 
   // A run's page
   runNoSamples: 'No samples',
+  runInOrderOfIterations: ', in the order of the iterations:',
   runMoreSamples: '{0}  and {1} more, all in the ledger',
   runExecutor: '{0} executor',
   runPrecision: 'median known to ±{0}',
   runSamplesFromTo: '{0} from {1} to {2}',
-  runInOrderOfIterations: ', in the order of the iterations:',
   runInterrupted: 'interrupted',
   runPartial: 'partial',
-
-  // Cases, counted
-  countedFailed: '{0} failed',
 
   // Why measuring of a case ended
   stopPrecise: 'precise enough',
@@ -752,6 +752,11 @@ const everywhere = {
   // What a comparison could have shown
   evidenceShows: 'a change of {0} would show',
   evidenceShowsNone: 'no change short of 100× would show',
+
+  // Cases with a verdict, counted
+  countedOverBudget: '{0} over budget',
+  countedMissing: '{0} missing',
+  countedFailed: '{0} failed',
 
   // The page that compares two runs
   compareBetter: '{0} better',

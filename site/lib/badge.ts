@@ -25,12 +25,12 @@ function messageOf(counts: VerdictCounts): Omit<Badge, 'label'> {
   if (broken > 0)
     return {
       message:
-        counts.failed > 0 ? fill(shared.countedFailed, counts.failed) : fill(words.countedMissing, broken),
+        counts.failed > 0 ? fill(shared.countedFailed, counts.failed) : fill(shared.countedMissing, broken),
       tone: 'bad',
     }
   if (counts.regressed > 0) return { message: plural(counts.regressed, 'regression'), tone: 'bad' }
   if (counts['over-budget'] > 0)
-    return { message: fill(words.countedOverBudget, counts['over-budget']), tone: 'budget' }
+    return { message: fill(shared.countedOverBudget, counts['over-budget']), tone: 'budget' }
   if (counts.improved > 0) return { message: plural(counts.improved, 'improvement'), tone: 'news' }
   return counts.ok > 0
     ? { message: words.badgeStable, tone: 'good' }

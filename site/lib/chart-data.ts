@@ -5,7 +5,7 @@ import type {
   SeriesReport,
   VerdictState,
 } from '../../runner/report/model.ts'
-import { fill, words } from '../words.ts'
+import { fill, shared } from '../words.ts'
 import type { EnvironmentNames } from './environments.ts'
 import { changeText, momentText, pValueText } from './format.ts'
 import type { NoteMark } from './notes/marks.ts'
@@ -159,14 +159,14 @@ function acceptedLevel({ index, reason }: SeriesReport['accepted'][number]): Cha
     better: false,
     confirmed: true,
     accepted: true,
-    label: clipped(fill(words.chartAcceptedLevel, reason)),
+    label: clipped(fill(shared.chartAcceptedLevel, reason)),
     title,
   }
 }
 
 /** `accepted as the new normal: checks every input` */
 export function acceptedText(reason: string): string {
-  return fill(words.chartAcceptedBecause, reason)
+  return fill(shared.chartAcceptedBecause, reason)
 }
 
 const LABEL_LETTERS = 44
@@ -183,7 +183,7 @@ function chartChange(series: SeriesReport, change: ChangeSummary): ChartChange[]
   const label = `${kindText(change.kind)} ${text.value}`
   const { accepted } = change
   const title = fill(
-    words.chartChange,
+    shared.chartChange,
     kindText(change.kind),
     text.value,
     text.interval,
@@ -197,7 +197,7 @@ function chartChange(series: SeriesReport, change: ChangeSummary): ChartChange[]
       better: change.better,
       confirmed: change.state !== 'suspected',
       accepted: accepted !== null,
-      label: accepted ? clipped(fill(words.chartAcceptedLabel, label, accepted.reason)) : label,
+      label: accepted ? clipped(fill(shared.chartAcceptedLabel, label, accepted.reason)) : label,
       title: accepted ? `${title}; ${acceptedText(accepted.reason)}` : title,
     },
   ]

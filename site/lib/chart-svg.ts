@@ -1,6 +1,6 @@
 import type { CaseReport, SeriesReport } from '../../runner/report/model.ts'
 import { scaleOf } from '../../runner/units.ts'
-import { fill, shared, words } from '../words.ts'
+import { fill, shared } from '../words.ts'
 import { chartRange } from './chart-range.ts'
 import { xml } from './feed.ts'
 import { changeText, precise, quantityText } from './format.ts'
@@ -25,7 +25,7 @@ text{font-family:system-ui,"Segoe UI",Roboto,"Liberation Sans",sans-serif;font-s
 /** The first series of a case as a picture for a README: the base branch's medians with their intervals, and the changes of level. */
 export function chartSvg(report: CaseReport, project: string): string {
   const series = report.series[0]
-  const sentence = series ? seriesSentence(series) : words.seriesEmpty
+  const sentence = series ? seriesSentence(series) : shared.seriesEmpty
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" role="img">`,
     `<title>${xml(report.case.title)}</title><desc>${xml(sentence)}</desc><style>${STYLE}</style>`,

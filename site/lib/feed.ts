@@ -1,5 +1,5 @@
 import type { ChangeSummary, ReportIndex } from '../../runner/report/model.ts'
-import { fill, words } from '../words.ts'
+import { fill, shared, words } from '../words.ts'
 import { changeText, pValueText } from './format.ts'
 import { changeStateText, kindText } from './terms.ts'
 import { urls } from './urls.ts'
@@ -42,7 +42,7 @@ function entry(project: string, change: ChangeSummary, address: (path: string) =
   const parts = [
     fill(words.feedChange, kindText(kind), size.value, size.interval),
     `${changeStateText(change.state)}, ${pValueText(change.pValue)}`,
-    change.accepted ? fill(words.chartAcceptedLevel, change.accepted.reason) : '',
+    change.accepted ? fill(shared.chartAcceptedLevel, change.accepted.reason) : '',
     change.fixedBy
       ? fill(words.feedTakenBack, change.fixedBy.commit?.sha.slice(0, 7) ?? change.fixedBy.runId)
       : '',

@@ -1,24 +1,24 @@
 import type { ChangeState, ChangeSummary } from '../../runner/report/model.ts'
-import { fill, words } from '../words.ts'
+import { fill, shared } from '../words.ts'
 
 /* What the report says in words of its own: what a later version adds is shown as it is. */
 
 const KINDS: Record<string, string> = {
-  step: words.changeStep,
-  spike: words.changeSpike,
-  drift: words.changeDrift,
+  step: shared.changeStep,
+  spike: shared.changeSpike,
+  drift: shared.changeDrift,
 }
 
 const STATES: Record<string, string> = {
-  suspected: words.changeSuspected,
-  confirmed: words.changeConfirmed,
-  accepted: words.changeAccepted,
-  fixed: words.changeFixed,
+  suspected: shared.changeSuspected,
+  confirmed: shared.changeConfirmed,
+  accepted: shared.changeAccepted,
+  fixed: shared.changeFixed,
 }
 
 const DIRECTIONS: Record<string, string> = {
-  improving: words.trendImproving,
-  degrading: words.trendDegrading,
+  improving: shared.trendImproving,
+  degrading: shared.trendDegrading,
 }
 
 /** `step`, `spike` or `drift`. */
@@ -33,7 +33,7 @@ export function changeStateText(state: ChangeState): string {
 
 /** `step for the worse`: the direction belongs to the metric. */
 export function shiftText(kind: ChangeSummary['kind'], better: boolean): string {
-  return fill(better ? words.changeForBetter : words.changeForWorse, kindText(kind))
+  return fill(better ? shared.changeForBetter : shared.changeForWorse, kindText(kind))
 }
 
 /** `improving` or `degrading`. */

@@ -50,8 +50,8 @@ function sentence({ counts }: RunSummary): string {
   const bad = counts.failed + counts.missing + counts['over-budget'] + counts.regressed
   const parts = [
     counts.failed > 0 && fill(shared.countedFailed, counts.failed),
-    counts.missing > 0 && fill(words.countedMissing, counts.missing),
-    counts['over-budget'] > 0 && fill(words.countedOverBudget, counts['over-budget']),
+    counts.missing > 0 && fill(shared.countedMissing, counts.missing),
+    counts['over-budget'] > 0 && fill(shared.countedOverBudget, counts['over-budget']),
     counts.regressed > 0 && plural(counts.regressed, 'regression'),
     counts.improved > 0 && plural(counts.improved, 'improvement'),
   ].filter(Boolean)
