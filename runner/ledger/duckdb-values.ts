@@ -23,6 +23,11 @@ export function plainNumbers(vector: DuckDBVector, rows: number): unknown[] {
   })
 }
 
+/** A column of numbers without NULL, not copied where that can be. */
+export function numbersOf(vector: DuckDBVector, rows: number): ArrayLike<number> {
+  return numbersIn(vector) ?? (plainValues(vector, rows) as number[])
+}
+
 function isList(vector: DuckDBVector): vector is DuckDBListVector {
   return 'getItemVector' in vector
 }

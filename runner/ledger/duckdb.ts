@@ -1,7 +1,7 @@
 import { availableParallelism, tmpdir } from 'node:os'
 import path from 'node:path'
 import type { DuckDBConnection, DuckDBResult, DuckDBType, DuckDBValue, DuckDBVector } from '@duckdb/node-api'
-import { plainNumbers, plainValues } from './duckdb-values.ts'
+import { numbersOf, plainNumbers, plainValues } from './duckdb-values.ts'
 import type { SqlType } from './schema.ts'
 
 /** DuckDB is loaded when first asked for: a process that has it loaded starts the commands it measures slower. */
@@ -74,6 +74,31 @@ export function quotedFiles(files: readonly string[]): string {
 
 /** Asks DuckDB for rows; an error comes as a message that names the file at fault. */
 export type Ask = <Row>(sql: string, values?: (string | number)[]) => Promise<Row[]>
+
+/** Asks DuckDB for columns of numbers, none of them NULL, and gives them part by part; they are gone when `take` returns. */
+export type AskNumbers = (sql: string, take: TakeNumbers) => Promise<void>
+export type TakeNumbers = (columns: readonly ArrayLike<number>[], rows: number) => void
+
+/** The columns of an answer as they lie in DuckDB's memory: no object is made for a row. */
+export async function selectNumbers(
+  connection: DuckDBConnection,
+  sql: string,
+  take: TakeNumbers,
+): Promise<void> {
+  const result = await connection.run(sql)
+  const columns = [...result.deduplicatedColumnNames().keys()]
+  for (
+    let chunk = await result.fetchChunk();
+    chunk && chunk.rowCount > 0;
+    chunk = await result.fetchChunk()
+  ) {
+    const { rowCount } = chunk
+    take(
+      columns.map((index) => numbersOf(chunk!.getColumnVector(index), rowCount)),
+      rowCount,
+    )
+  }
+}
 
 /** The rows of an answer as objects of plain values: times as Date, 64-bit integers as numbers, lists as arrays. */
 export async function select<Row>(

@@ -2,11 +2,13 @@ import { existsSync } from 'node:fs'
 import { checkReadable } from './check.ts'
 import {
   type Ask,
+  type AskNumbers,
   type Database,
   type DatabaseSettings,
   openDatabase,
   select,
   selectLists,
+  selectNumbers,
 } from './duckdb.ts'
 import { parseParams } from './identity.ts'
 import { listLedgerFiles } from './layout.ts'
@@ -58,6 +60,7 @@ async function ledgerOver(database: Database, folder: string, options: OpenOptio
   const { connection } = database
   const ask: Ask = (sql, values) => select(connection, sql, values)
   const askLists: Ask = (sql) => selectLists(connection, sql)
+  const askNumbers: AskNumbers = (sql, take) => selectNumbers(connection, sql, take)
   const lookFast = async (): Promise<LedgerFiles> => {
     const found = await lookAt(folder)
     return { ...found, summary: await findSummary(folder, found.runFiles) }
@@ -74,7 +77,7 @@ async function ledgerOver(database: Database, folder: string, options: OpenOptio
     await look()
     return fillOrder(database, ask, options)
   })
-  const series = seriesReader(ask, askLists, ids)
+  const series = seriesReader(ask, askNumbers, ids)
   const placesNow = placesOver(ask, () => files)
   async function* judgedRuns(wanted: readonly string[]): AsyncGenerator<JudgedRun> {
     const places = await answer(placesNow)

@@ -39,23 +39,27 @@ export async function selectTold<Row extends object>(ask: Ask, wanted: ToldRows)
   }
 }
 
-interface Telling {
+/** What some columns of a view can be. */
+export interface Telling {
+  /** A table of it, with a number for each in `place`. Drop it when done. */
   readonly table: string
+  /** Finds the number for each row of `rows`. */
   readonly join: string
   readonly columns: readonly string[]
   /** What there is, by place. */
   readonly told: readonly Record<string, unknown>[]
 }
 
-async function tellingOf(
+/** What the columns of these rows can be, in order. */
+export async function tellingOf(
   ask: Ask,
-  { source, where }: ToldRows,
+  { source, where }: Pick<ToldRows, 'source' | 'where'>,
   columns: readonly string[],
 ): Promise<Telling> {
   const table = `told_${tables++}`
   const names = columns.join(', ')
   await ask(
-    `CREATE TEMP TABLE ${table} AS SELECT (row_number() OVER ())::INTEGER - 1 AS place, *
+    `CREATE TEMP TABLE ${table} AS SELECT (row_number() OVER (ORDER BY ${names}))::INTEGER - 1 AS place, *
      FROM (SELECT DISTINCT ${names} FROM ${source} WHERE ${where})`,
   )
   const told = await ask<Record<string, unknown>>(`SELECT ${names} FROM ${table} ORDER BY place`)

@@ -1,10 +1,11 @@
 import type { Direction, Metric } from '../metrics/metric.ts'
 import { paramsText } from '../plan/identity.ts'
-import { type Ask, quoted, quotedList } from './duckdb.ts'
+import { type Ask, type AskNumbers, quoted, quotedList } from './duckdb.ts'
 import { parseParams, seriesId } from './identity.ts'
 import { metricChangesOf } from './metric-changes.ts'
 import { runColumns } from './schema.ts'
-import type { Ledger, RunSamples, Series, SeriesFilter, SeriesKey } from './series.ts'
+import { type Telling, tellingOf } from './select-told.ts'
+import type { Ledger, Point, RunSamples, Series, SeriesFilter, SeriesKey } from './series.ts'
 import { selectFrom, seriesColumns } from './views.ts'
 
 interface IdentityRow {
@@ -17,46 +18,41 @@ interface IdentityRow {
   readonly environment: string
 }
 
-interface SeriesRow extends IdentityRow {
+/** A series while its points are read, in the order of the files. */
+interface Reading {
+  readonly key: SeriesKey
+  /** Places in commit order of the points' runs. */
+  readonly positions: number[]
+  readonly points: Point[]
   /** Of the newest run that has the series: its place, and that of the series in it. */
-  readonly last_position: number
-  readonly last_case: number
-  readonly last_metric: number
-  readonly positions: Float64Array
-  readonly medians: Float64Array
-  readonly mads: Float64Array
-  readonly counts: Float64Array
-  readonly lows: Float64Array
-  readonly highs: Float64Array
+  lastPosition: number
+  lastCase: number
+  lastMetric: number
 }
 
 /** The part of a ledger that is about series. `runIds` are all runs in commit order. */
 export function seriesReader(
   ask: Ask,
-  askLists: Ask,
+  askNumbers: AskNumbers,
   runIds: readonly string[],
-  { pointsAtOnce = POINTS_AT_ONCE } = {},
 ): Pick<Ledger, 'series' | 'oneSeries' | 'recentSamples' | 'metricChanges'> {
-  const toSeries = (row: SeriesRow): Series => ({ key: keyOf(row), points: pointsOf(row, runIds) })
-  const read = async (condition: string): Promise<Series[]> =>
-    (await askLists<SeriesRow>(seriesQuery(condition))).map(toSeries)
-  const readInParts = async (): Promise<Series[]> => {
-    const found: { readonly row: Pick<SeriesRow, OrderedBy>; readonly series: Series }[] = []
-    for (const condition of await partsOf(ask, pointsAtOnce)) {
-      for (const row of await askLists<SeriesRow>(seriesQuery(condition))) {
-        const { last_position, last_case, last_metric } = row
-        found.push({ row: { last_position, last_case, last_metric }, series: toSeries(row) })
-      }
-    }
-    return found.sort((a, b) => newestFirst(a.row, b.row)).map(({ series }) => series)
+  const read = (condition: string) => readSeries(ask, askNumbers, runIds, condition)
+  // It is most of what is in memory: kept as long as somebody holds it.
+  let all: WeakRef<readonly Series[]> | undefined
+  let reading: Promise<readonly Series[]> | undefined
+  const keep = (found: readonly Series[]) => {
+    all = new WeakRef(found)
+    return found
   }
-  let all: Promise<readonly Series[]> | undefined
-  const readAll = () => {
-    all ??= readInParts().catch((error) => {
-      all = undefined
-      throw error
-    })
-    return all
+  const readAll = async () => {
+    const known = all?.deref()
+    if (known !== undefined) return known
+    reading ??= read('true')
+      .then(keep)
+      .finally(() => {
+        reading = undefined
+      })
+    return reading
   }
   return {
     series: (filter) =>
@@ -96,46 +92,75 @@ function isSeries({ case: { suite, benchmark, params }, metric, environment }: S
     .join(' AND ')
 }
 
-/** Points that DuckDB puts into lists at once: more could take more memory than it may have. */
-const POINTS_AT_ONCE = 1_000_000
-
-/** Conditions that divide all points into parts of whole series, in the order of the files. */
-async function partsOf(ask: Ask, pointsAtOnce: number): Promise<string[]> {
-  const [rows] = await ask<{ row_count: number }>('SELECT count(*) AS row_count FROM filed_rows')
-  if ((rows?.row_count ?? 0) <= pointsAtOnce) return ['true']
-  const key = 'suite, benchmark, params, metric'
-  const sizes = await ask<
-    Pick<IdentityRow, 'suite' | 'benchmark' | 'params' | 'metric'> & { points: number }
-  >(`SELECT ${key}, count(*) AS points FROM points GROUP BY ${key} ORDER BY ${key}`)
-  const parts: string[][] = [[]]
-  let points = 0
-  for (const size of sizes) {
-    if (points > 0 && points + size.points > pointsAtOnce) {
-      parts.push([])
-      points = 0
-    }
-    const { suite, benchmark, params, metric } = size
-    parts.at(-1)!.push(`(${[suite, benchmark, params, metric].map(quoted).join(', ')})`)
-    points += size.points
-  }
-  return parts.map((some) => `(${key}) IN (${some.join(', ')})`)
-}
-
-type OrderedBy = 'last_position' | 'last_case' | 'last_metric'
-
-function newestFirst(a: Pick<SeriesRow, OrderedBy>, b: Pick<SeriesRow, OrderedBy>): number {
-  return b.last_position - a.last_position || a.last_case - b.last_case || a.last_metric - b.last_metric
-}
-
 /** Series of the newest run first, in its order; then those that ended, the latest to end first. */
-function seriesQuery(condition: string): string {
-  return `
-    SELECT ${seriesColumns}, max(run_position) AS last_position, arg_max(case_position, run_position) AS last_case,
-      arg_max(metric_position, run_position) AS last_metric, list(run_position) AS positions, list(median) AS medians, list(mad) AS mads,
-      list(sample_count) AS counts, list(low) AS lows, list(high) AS highs
-    FROM (FROM points WHERE ${condition}) JOIN run_order USING (run_id)
-    GROUP BY ${seriesColumns}
-    ORDER BY last_position DESC, last_case, last_metric, ${seriesColumns}`
+async function readSeries(
+  ask: Ask,
+  askNumbers: AskNumbers,
+  runIds: readonly string[],
+  where: string,
+): Promise<Series[]> {
+  const telling = await tellingOf(ask, { source: 'points', where }, seriesColumns.split(', '))
+  try {
+    const found = telling.told.map((row) => readingOf(row as unknown as IdentityRow))
+    await askNumbers(pointsQuery(telling, where), (columns, rows) => addPoints(found, runIds, columns, rows))
+    return found
+      .filter(({ points }) => points.length > 0)
+      .sort(newestFirst)
+      .map((one) => ({ key: one.key, points: inOrder(one) }))
+  } finally {
+    await ask(`DROP TABLE ${telling.table}`)
+  }
+}
+
+const readingOf = (row: IdentityRow): Reading => ({
+  key: keyOf(row),
+  positions: [],
+  points: [],
+  lastPosition: -1,
+  lastCase: 0,
+  lastMetric: 0,
+})
+
+function newestFirst(a: Reading, b: Reading): number {
+  return b.lastPosition - a.lastPosition || a.lastCase - b.lastCase || a.lastMetric - b.lastMetric
+}
+
+/** In the order in which {@link addPoints} reads the columns. */
+function pointsQuery({ table, join }: Telling, where: string): string {
+  return `SELECT ${table}.place AS place, run_position, case_position, metric_position, median, mad, sample_count, low, high
+    FROM (FROM points WHERE ${where}) rows JOIN run_order USING (run_id) ${join}`
+}
+
+function addPoints(
+  found: readonly Reading[],
+  runIds: readonly string[],
+  [places, positions, cases, metrics, medians, mads, counts, lows, highs]: readonly ArrayLike<number>[],
+  rows: number,
+): void {
+  for (let row = 0; row < rows; row++) {
+    const one = found[places![row]!]!
+    const position = positions![row]!
+    one.positions.push(position)
+    one.points.push({
+      runId: runIds[position]!,
+      median: medians![row]!,
+      mad: mads![row]!,
+      count: counts![row]!,
+      low: lows![row]!,
+      high: highs![row]!,
+    })
+    if (position <= one.lastPosition) continue
+    one.lastPosition = position
+    one.lastCase = cases![row]!
+    one.lastMetric = metrics![row]!
+  }
+}
+
+/** The files of a ledger that nobody rebased have the order already. */
+function inOrder({ positions, points }: Reading): Point[] {
+  if (positions.every((position, index) => index === 0 || position >= positions[index - 1]!)) return points
+  const order = [...positions.keys()].sort((a, b) => positions[a]! - positions[b]!)
+  return order.map((index) => points[index]!)
 }
 
 function keyOf(row: IdentityRow): SeriesKey {
@@ -148,23 +173,6 @@ function keyOf(row: IdentityRow): SeriesKey {
 
 function metricOf(row: { metric: string; unit: string; direction: string }): Metric {
   return { name: row.metric, unit: row.unit, direction: row.direction as Direction }
-}
-
-function pointsOf(row: SeriesRow, runIds: readonly string[]): Series['points'] {
-  const order = Array.from(row.positions, (_, index) => index)
-  order.sort((a, b) => at(row.positions, a) - at(row.positions, b))
-  return order.map((index) => ({
-    runId: runIds[at(row.positions, index)] as string,
-    median: at(row.medians, index),
-    mad: at(row.mads, index),
-    count: at(row.counts, index),
-    low: at(row.lows, index),
-    high: at(row.highs, index),
-  }))
-}
-
-function at(list: Float64Array, index: number): number {
-  return list[index] as number
 }
 
 interface SamplesRow extends IdentityRow {
