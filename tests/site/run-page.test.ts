@@ -1,0 +1,118 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import type { ReportTimeline, RunDocument } from '../../runner/report/model.ts'
+import { collectTroubles } from './browser-pages.ts'
+import { BROWSER_ARGUMENTS, findBrowser } from './find-browser.ts'
+import { measuredHistory } from './measured-history.ts'
+import { type SiteUnderTest, siteUnderTest, writeTestReport } from './site-under-test.ts'
+
+const timeline: ReportTimeline = {
+  iteration: 3,
+  intervalMs: 50,
+  atMs: [50, 100],
+  cpuRatio: [1, 0.5],
+  residentBytes: [1e6, 2e6],
+  readBytesPerSecond: [0, 0],
+  writtenBytesPerSecond: [0, 0],
+  threads: [1, 1],
+  openFiles: [3, 3],
+  stealRatio: [0, 0],
+  load: [1, 1],
+}
+
+describe("a run's page", () => {
+  let site: SiteUnderTest
+  let browser: Browser
+  let id: string
+  const contexts: BrowserContext[] = []
+
+  beforeAll(async () => {
+    const history = measuredHistory()
+    id = history.at(-1)!.header.id
+    site = await siteUnderTest('run-page', await writeTestReport('run-page', history), '/')
+    browser = await chromium.launch({ executablePath: findBrowser(), args: BROWSER_ARGUMENTS })
+  })
+
+  afterEach(async () => {
+    await Promise.all(contexts.splice(0).map((context) => context.close()))
+  })
+
+  afterAll(async () => {
+    await browser?.close()
+    await site?.stop()
+  })
+
+  async function openPage(javaScriptEnabled = true): Promise<{ page: Page; troubles: string[] }> {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, javaScriptEnabled })
+    contexts.push(context)
+    const page = await context.newPage()
+    return { page, troubles: collectTroubles(page, new URL(site.url).origin) }
+  }
+
+  const readDocument = async () =>
+    JSON.parse(await readFile(join(site.outFolder, `data/runs/${id}.json`), 'utf8')) as RunDocument
+
+  test('draws the samples of every metric, and lists them in their order when one is opened by a key', async () => {
+    const { page, troubles } = await openPage()
+    await page.goto(`${site.url}runs/${id}/`)
+    const samples = page.locator('details.samples')
+    await expect.poll(() => samples.locator('svg.strip').count()).toBe(await samples.count())
+    const first = samples.first()
+    expect(await first.locator('svg').getAttribute('aria-label')).toMatch(/^12 samples from .+ to .+$/)
+    await first.locator('summary').focus()
+    await page.keyboard.press('Enter')
+    const [place, metric] = (await first.getAttribute('data-samples'))!.split('.').map(Number)
+    const expected = (await readDocument()).cases[place!]!.metrics[metric!]!.samples
+    await expect.poll(() => first.locator('.sample-list').count()).toBe(1)
+    const listed = (await first.locator('.sample-list').innerText()).split(/\s+/).map(Number)
+    expect(listed).toHaveLength(expected.length)
+    expect(listed.indexOf(Math.max(...listed))).toBe(expected.indexOf(Math.max(...expected)))
+    expect(await first.locator('.effort').innerText()).toMatch(/^12 iterations, /)
+    expect(troubles).toEqual([])
+  })
+
+  test('tells what a command used, of a case without news too', async () => {
+    const { page, troubles } = await openPage()
+    const document = await readDocument()
+    await page.route('**/data/runs/*.json', (route) =>
+      route.fulfill({
+        json: { ...document, cases: document.cases.map((one) => ({ ...one, timeline })) },
+      }),
+    )
+    await page.goto(`${site.url}runs/${id}/`)
+    const quiet = page.locator('.quiet-cases details.samples').first()
+    await quiet.locator('summary').click()
+    await expect.poll(() => quiet.locator('.timeline-panels svg').count()).toBeGreaterThan(3)
+    expect(await quiet.innerText()).toContain('Resident memory')
+    expect(troubles).toEqual([])
+  })
+
+  test('says what is wrong where the samples cannot be read, and reads them when they are there again', async () => {
+    const { page } = await openPage()
+    let isDown = true
+    await page.route('**/data/runs/*.json', (route) => (isDown ? route.abort() : route.continue()))
+    await page.goto(`${site.url}runs/${id}/`)
+    const first = page.locator('details.samples').first()
+    await first.locator('summary').click()
+    await expect.poll(() => first.innerText()).toContain('could not be loaded')
+    isDown = false
+    await first.locator('summary').click()
+    await first.locator('summary').click()
+    await expect.poll(() => first.locator('.sample-list').count()).toBe(1)
+    expect(await first.innerText()).not.toContain('could not be loaded')
+  })
+
+  test('without scripts has every value, and the way to the samples', async () => {
+    const { page } = await openPage(false)
+    await page.goto(`${site.url}runs/${id}/`)
+    const rows = (await readDocument()).cases.flatMap(({ metrics }) => metrics).length
+    expect(await page.locator('details.samples').count()).toBe(rows)
+    expect(await page.locator('.quiet-cases tbody tr, .run-metrics > li').count()).toBeGreaterThanOrEqual(
+      rows,
+    )
+    const link = page.getByRole('link', { name: 'this run as JSON' })
+    expect(await link.getAttribute('href')).toBe(`/data/runs/${id}.json`)
+  })
+})
