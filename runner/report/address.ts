@@ -24,6 +24,11 @@ export function suiteSlug(suite: string): string {
   return slug(suite, suite, PLAIN.test(suite))
 }
 
+/** `wall-time-3f2a1bc9`: the part of an address that names a series of a case. A series' environment is always told by the hash. */
+export function seriesSlug(metric: string, environment: string): string {
+  return slug(metric, JSON.stringify([metric, environment]), false)
+}
+
 /** `compression--gzip`, or `compression-gzip-level-9-1f0c3a77` where params or special characters are involved. */
 export function caseSlug(key: CaseKey): string {
   const known = knownSlugs.get(key)

@@ -4,10 +4,12 @@ import { caseId } from '../plan/identity.ts'
 import type { CaseKey } from '../plan/plan.ts'
 import { analyzeMarked } from '../stewardship.ts'
 import { suiteSlug } from './address.ts'
+import { caseDataIn } from './case-data.ts'
 import { caseReport, caseSummary } from './case-report.ts'
 import { environmentOf } from './environments.ts'
 import { type History, indexHistory, type ReportInput } from './history.ts'
 import type {
+  CaseData,
   CaseReport,
   CaseSummary,
   ChangeList,
@@ -29,6 +31,8 @@ export interface Report {
   readonly runs: RunList
   readonly changes: ChangeList
   readonly cases: readonly CaseReport[]
+  /** Every point of these cases, by slug: large, so each is made when it is asked for. */
+  readonly caseData: () => Iterable<readonly [slug: string, data: CaseData]>
 }
 
 /** Turns what the ledger holds into the report. Pure: the same history gives the same report, but for `generatedAt`. */
@@ -36,7 +40,7 @@ export function assembleReport(input: ReportInput): Report {
   const history = indexHistory(input)
   const cases = analyzedCases(history).map(([key, analyzed]) => {
     const summary = caseSummary(key, analyzed, history)
-    return { summary, report: caseReport(summary, analyzed, history) }
+    return { summary, analyzed, report: caseReport(summary, analyzed, history) }
   })
   const runs = runSummaries(history)
   const summaries = cases.map((entry) => entry.summary)
@@ -46,6 +50,10 @@ export function assembleReport(input: ReportInput): Report {
     runs: { schemaVersion: REPORT_SCHEMA_VERSION, runs },
     changes: { schemaVersion: REPORT_SCHEMA_VERSION, changes },
     cases: cases.map((entry) => entry.report),
+    *caseData() {
+      const dataOf = caseDataIn(history)
+      for (const { report, analyzed } of cases) yield [report.case.slug, dataOf(report, analyzed)]
+    },
   }
 }
 

@@ -2,9 +2,9 @@ import { caseId, caseTitle } from '../plan/identity.ts'
 import type { CaseKey } from '../plan/plan.ts'
 import { caseSlug } from './address.ts'
 import type { History } from './history.ts'
-import type { CaseReport, CaseSummary, ReportCommit, ReportVerdict, SeriesSummary } from './model.ts'
+import type { CaseReport, CaseSummary, ReportVerdict, SeriesSummary } from './model.ts'
 import { REPORT_SCHEMA_VERSION } from './model.ts'
-import { commitOf, worst } from './run-summary.ts'
+import { worst } from './run-summary.ts'
 import { type AnalyzedSeries, seriesReport, seriesSummary } from './series-report.ts'
 
 /** A case as the tables show it: its newest verdict and the newest state of each of its series. */
@@ -63,50 +63,28 @@ function byNewest({ orderOf }: History): (a: SeriesSummary, b: SeriesSummary) =>
       : (orderOf.get(b.latestRunId) ?? 0) - (orderOf.get(a.latestRunId) ?? 0)
 }
 
-/** Everything about one case, for its page. */
+/** The series of a case in the order of its summary. */
+export function inOrder(
+  { series }: CaseSummary,
+  analyzed: readonly AnalyzedSeries[],
+): readonly AnalyzedSeries[] {
+  const places = new Map(series.map((entry, place) => [`${entry.metric.name} ${entry.environment}`, place]))
+  const place = ({ series: { key } }: AnalyzedSeries) =>
+    places.get(`${key.metric.name} ${key.environment}`) ?? 0
+  return [...analyzed].sort((a, b) => place(a) - place(b))
+}
+
+/** What the page of a case shows. */
 export function caseReport(
   summary: CaseSummary,
   analyzed: readonly AnalyzedSeries[],
   history: History,
 ): CaseReport {
-  const commits = new CommitList(history)
-  const order = new Map(
-    summary.series.map((entry, place) => [`${entry.metric.name} ${entry.environment}`, place]),
-  )
-  const place = ({ series: { key } }: AnalyzedSeries) =>
-    order.get(`${key.metric.name} ${key.environment}`) ?? 0
+  const { suite, benchmark, params } = summary
   return {
     schemaVersion: REPORT_SCHEMA_VERSION,
     case: summary,
-    command: history.commandOf({
-      suite: summary.suite,
-      benchmark: summary.benchmark,
-      params: summary.params,
-    }),
-    series: [...analyzed]
-      .sort((a, b) => place(a) - place(b))
-      .map((entry) => seriesReport(entry, history, (runId) => commits.placeOf(runId))),
-    commits: commits.list,
-  }
-}
-
-/** The commits of a case's runs, each once. */
-class CommitList {
-  readonly list: ReportCommit[] = []
-  readonly #places = new Map<string, number>()
-  readonly #history: History
-
-  constructor(history: History) {
-    this.#history = history
-  }
-
-  placeOf(runId: string): number {
-    const commit = commitOf(this.#history.runById.get(runId)?.header.commit)
-    if (!commit) return -1
-    const identity = `${commit.sha} ${commit.dirty} ${commit.branch} ${commit.tag}`
-    const known = this.#places.get(identity)
-    if (known !== undefined) return known
-    this.#places.set(identity, this.list.length)
-    return this.list.push(commit) - 1
+    command: history.commandOf({ suite, benchmark, params }),
+    series: inOrder(summary, analyzed).map((entry) => seriesReport(entry, history)),
   }
 }

@@ -5,9 +5,10 @@
  *   index.json            {@link ReportIndex}: enough for the overview, the suite pages and the history
  *   runs.json             {@link RunList}: every run, newest first
  *   changes.json          {@link ChangeList}: every change point of every series, newest first
- *   cases/<slug>.json     {@link CaseReport}: every series of one case, as columns
+ *   cases/<slug>.json     {@link CaseReport}: what is known of every series of one case
  *   runs/<run-id>.json    {@link RunPage}: one run with its verdicts as they were given
  *   data/…                what browsers and programs read, published with the site as it is:
+ *   data/cases/<slug>.json    {@link CaseData}: one case with every point of its series
  *   data/runs/<run-id>.json   {@link RunDocument}: one run with its samples
  *   ledger.json           {@link PublishedLedger}: the files of the ledger, only where they are published with the site
  *   manifest.json         {@link ReportManifest}: what the many files hold, so that nobody reads those that did not change
@@ -157,6 +158,8 @@ export interface BudgetState extends ReportBudget {
 
 /** The newest state of one series, for tables. */
 export interface SeriesSummary {
+  /** See {@link SeriesReport}. */
+  slug: string
   metric: ReportMetric
   environment: string
   latestRunId: string
@@ -259,52 +262,149 @@ export interface ReportIndex {
   changes: ChangeSummary[]
 }
 
-/** One series as columns: every array has the same length, oldest first in commit order. */
+/**
+ * What is known of one series as a whole, with its points at the resolution of a picture: as small after ten thousand runs as after
+ * a hundred. Every point is in {@link CaseData}; an `index` is into the points there.
+ */
 export interface SeriesReport {
+  /** The last part of the address of its picture, `api/charts/<case>/<series>.svg`: a function of metric and environment alone. */
+  slug: string
   metric: ReportMetric
   environment: string
   /** The median's first, then by percentile. */
   budgets: ReportBudget[]
-  points: {
-    runId: string[]
-    /** Index into `CaseReport.commits`, -1 where the run had no commit. */
-    commit: number[]
-    startedAt: string[]
-    median: number[]
-    /** The interval of the median inside the run. */
-    low: number[]
-    high: number[]
-    count: number[]
-    /** On the base branch (or without any branch). Others are pull requests and side branches. */
-    base: boolean[]
-    verdict: (VerdictState | null)[]
-  }
-  changes: ChangeSummary[]
-  /** The first points of levels that people accepted as the new normal, oldest first. `index` is into the points. */
-  accepted: (ReportMark & { index: number })[]
+  /** Points that count, those that people excluded, and when the first of all was measured. */
+  runs: { counted: number; excluded: number; firstStartedAt: string | null }
+  /** The newest point that counts. */
+  latest: ReportEstimate | null
+  /** Of the medians on the base branch (of all, where none is); null where nothing counts. */
+  spread: {
+    lowest: number
+    highest: number
+    /** 1.4826 × the median absolute deviation at the present level, relative to its median; null for fewer than four runs. */
+    atLevelRatio: number | null
+  } | null
+  changes: (ChangeSummary & { index: number })[]
+  /** The first points of levels that people accepted as the new normal, oldest first. */
+  accepted: (ReportMark & { index: number; startedAt: string })[]
   /** Points that people excluded: kept and drawn hollow, part of no baseline, estimate or change, and counted nowhere. */
-  excluded: (ReportMark & { index: number })[]
+  excluded: (ReportMark & { index: number; median: number })[]
   /** The level since the last change point: index of its first point, and the baseline that a new run is compared with. */
   baseline: { fromIndex: number; estimate: ReportEstimate; runs: number } | null
-  trend: {
-    direction: 'improving' | 'stable' | 'degrading' | 'volatile'
-    slopePer100: ReportEstimate
-    /** At the pace of the runs so far; null where it is not known. */
-    slopePerWeek: ReportEstimate | null
-    slopePer100Commits: ReportEstimate | null
-    confidence: number
-  } | null
-  /** Samples of the last (at most 12) runs, oldest first, for the distribution. */
-  recentSamples: { runId: string; samples: number[] }[]
+  trend: SeriesTrend | null
+  /** Of the last (at most 12) runs that have any; null where none has. */
+  sampled: SampledRuns | null
+  /** Null for a series without points. */
+  picture: SeriesPicture | null
 }
 
+export interface SeriesTrend {
+  direction: 'improving' | 'stable' | 'degrading' | 'volatile'
+  slopePer100: ReportEstimate
+  /** At the pace of the runs so far; null where it is not known. */
+  slopePerWeek: ReportEstimate | null
+  slopePer100Commits: ReportEstimate | null
+  confidence: number
+}
+
+/** What the samples of the last runs are like; they themselves are in {@link CaseData}. */
+export interface SampledRuns {
+  runs: number
+  count: number
+  lowest: number
+  highest: number
+  lowestMedian: number
+  highestMedian: number
+}
+
+/** At most some hundred points, evenly chosen, the last among them: columns of the same length. */
+export interface SeriesPicture {
+  index: number[]
+  median: number[]
+  low: number[]
+  high: number[]
+  firstStartedAt: string
+  lastStartedAt: string
+}
+
+/** What the page of a case shows before its charts are drawn. */
 export interface CaseReport {
   schemaVersion: number
   case: CaseSummary
   /** The command as last measured, for "run it yourself". Null where the case came from an import. */
   command: string | null
-  commits: ReportCommit[]
   series: SeriesReport[]
+}
+
+/**
+ * Every point of every series of a case, for browsers and programs: `data/cases/<slug>.json`. Columns, with what repeats told once;
+ * values carry seven significant digits, more than a screen can show.
+ */
+export interface CaseData {
+  version: number
+  /** With `{sha}` to fill in; null where the project's host is not known. */
+  commitUrl: string | null
+  branches: string[]
+  /** The verdicts that points have, each once. */
+  verdicts: VerdictState[]
+  series: CaseDataSeries[]
+  commits: {
+    /** The first twelve digits: enough for a link. */
+    sha: string[]
+    subject: string[]
+    /** Index into `branches`; -1 for none. */
+    branch: number[]
+    /** By index of the commit. */
+    tags: Record<string, string>
+    /** Indexes of commits that were measured with uncommitted changes. */
+    dirty: number[]
+  }
+  /** Of all series together, in commit order. */
+  runs: {
+    id: string[]
+    /** Milliseconds: the first since 1970, each other since the one before it. */
+    startedMs: number[]
+    /** Index into `commits`; -1 for none. */
+    commit: number[]
+  }
+}
+
+/** One series: its columns have the same length, oldest first in commit order. */
+export interface CaseDataSeries {
+  /** See {@link SeriesReport}. */
+  slug: string
+  metric: string
+  unit: string
+  direction: Direction
+  environment: string
+  budgets: ReportBudget[]
+  /** Index into `runs`; null: all runs in their order. */
+  run: number[] | null
+  median: number[]
+  /** The interval of the median inside the run. */
+  low: number[]
+  high: number[]
+  /** Samples; one number: the same for every point. */
+  count: number | number[]
+  /** 1 on the base branch (or without any branch), 0 on a side branch or pull request; one number: the same for every point. */
+  base: 0 | 1 | (0 | 1)[]
+  /** Index into `verdicts`, -1 for none; one number: the same for every point. */
+  verdict: number | number[]
+  /** `index` is into the columns, here and below. */
+  changes: CaseDataChange[]
+  accepted: { index: number; reason: string }[]
+  excluded: { index: number; reason: string }[]
+  baseline: { fromIndex: number; value: number; low: number; high: number; runs: number } | null
+  trend: SeriesTrend | null
+  sampled: SampledRuns | null
+  /** Of the last (at most 12) runs, oldest first. */
+  samples: { run: number; values: number[] }[]
+}
+
+export type CaseDataChange = Pick<ChangeSummary, 'kind' | 'state' | 'better' | 'change' | 'pValue'> & {
+  index: number
+  /** What people said when they accepted it; null otherwise. */
+  accepted: string | null
 }
 
 /** Of the files of single cases, by slug, and of single runs, by id. It only saves work, and may be absent. */

@@ -2,12 +2,13 @@ import type { ChangePoint, Trend } from '../analyze/analysis.ts'
 import type { SeriesHistory } from '../analyze/analyze-series.ts'
 import { percentileOf } from '../analyze/percentile.ts'
 import { seriesId } from '../ledger/identity.ts'
-import type { Point, Series } from '../ledger/series.ts'
+import type { Point, RunSamples, Series } from '../ledger/series.ts'
 import type { RecordedVerdict } from '../ledger/verdicts.ts'
 import { caseId, caseTitle } from '../plan/identity.ts'
 import type { Mark, SeriesMarks } from '../stewardship.ts'
-import { caseSlug } from './address.ts'
+import { caseSlug, seriesSlug } from './address.ts'
 import { type ChangeStanding, placed, standingsIn } from './change-standing.ts'
+import { sevenDigits } from './digits.ts'
 import type { History } from './history.ts'
 import type {
   BudgetState,
@@ -15,10 +16,11 @@ import type {
   ReportMark,
   SeriesReport,
   SeriesSummary,
-  VerdictState,
+  SeriesTrend,
 } from './model.ts'
 import { changeOf, verdictOf } from './run-report.ts'
 import { commitOf } from './run-summary.ts'
+import { pointKinds, sampledRuns, seriesPicture, spreadOf } from './series-figures.ts'
 
 /** A series with its analysis: what its page, its row in a table and the list of changes are made of. */
 export interface AnalyzedSeries {
@@ -39,6 +41,7 @@ export function seriesSummary(analyzed: AnalyzedSeries, history: History): Serie
   const verdict = countedVerdict(series, latest.runId, history)
   const newestChange = analysis.changePoints.at(-1)
   return {
+    slug: seriesSlug(series.key.metric.name, series.key.environment),
     metric: { ...series.key.metric },
     environment: series.key.environment,
     latestRunId: latest.runId,
@@ -130,35 +133,40 @@ function changeSummary(
   }
 }
 
-/** A whole series as columns. `commits` gives the place of a run's commit in the case's list, -1 for none. */
-export function seriesReport(
-  analyzed: AnalyzedSeries,
-  history: History,
-  commits: (runId: string) => number,
-): SeriesReport {
+/** What is known of a series as a whole. */
+export function seriesReport(analyzed: AnalyzedSeries, history: History): SeriesReport {
   const { series, analysis, marks } = analyzed
-  const listed = (some: readonly Mark[] | undefined) =>
-    placed(series, some).map(({ index, mark }) => ({ ...reportMark(mark), index }))
   const { points, key } = series
-  const verdicts = verdictStates(series, history)
+  const excluded = placed(series, marks?.excluded)
+  const kinds = pointKinds(points, new Set(excluded.map(({ index }) => index)), history.isBase)
+  const startedAt = (runId: string) => history.runById.get(runId)?.header.startedAt ?? ''
+  const latest = points[kinds.counted.at(-1) ?? -1]
   return {
+    slug: seriesSlug(key.metric.name, key.environment),
     metric: { ...key.metric },
     environment: key.environment,
     budgets: [...history.budgetsOf(key.case, key.metric)],
-    points: {
-      runId: points.map((point) => point.runId),
-      commit: points.map((point) => commits(point.runId)),
-      startedAt: points.map((point) => history.runById.get(point.runId)?.header.startedAt ?? ''),
-      median: points.map((point) => point.median),
-      low: points.map((point) => point.low),
-      high: points.map((point) => point.high),
-      count: points.map((point) => point.count),
-      base: points.map((point) => history.isBase(point.runId)),
-      verdict: points.map((point) => verdicts.get(point.runId) ?? null),
+    runs: {
+      counted: kinds.counted.length,
+      excluded: excluded.length,
+      firstStartedAt: points[0] ? startedAt(points[0].runId) : null,
     },
-    changes: changeSummaries(analyzed, history),
-    accepted: listed(marks?.accepted),
-    excluded: listed(marks?.excluded),
+    latest: latest ? medianOf(latest) : null,
+    spread: spreadOf(points, kinds, analysis.baseline?.fromIndex),
+    changes: changeSummaries(analyzed, history).map((change, place) => ({
+      ...change,
+      index: analysis.changePoints[place]!.index,
+    })),
+    accepted: placed(series, marks?.accepted).map(({ index, mark }) => ({
+      ...reportMark(mark),
+      index,
+      startedAt: startedAt(mark.runId),
+    })),
+    excluded: excluded.map(({ index, mark }) => ({
+      ...reportMark(mark),
+      index,
+      median: sevenDigits(points[index]!.median),
+    })),
     baseline: analysis.baseline
       ? {
           fromIndex: analysis.baseline.fromIndex,
@@ -167,27 +175,24 @@ export function seriesReport(
         }
       : null,
     trend: analysis.trend ? trendReport(analysis.trend) : null,
-    recentSamples: (history.recentSamples.get(seriesId(key)) ?? [])
-      .filter(({ runId }) => !marks?.excluded.some((mark) => mark.runId === runId))
-      .map(({ runId, samples }) => ({ runId, samples: [...samples] })),
+    sampled: sampledRuns(countedSamples(analyzed, history)),
+    picture: seriesPicture(points, kinds, startedAt),
   }
 }
 
-function trendReport(trend: Trend): NonNullable<SeriesReport['trend']> {
+/** Of the last runs that nobody excluded, oldest first. */
+export function countedSamples(
+  { series: { key }, marks }: AnalyzedSeries,
+  { recentSamples }: History,
+): readonly RunSamples[] {
+  const excluded = new Set(marks?.excluded.map(({ runId }) => runId))
+  return (recentSamples.get(seriesId(key)) ?? []).filter(({ runId }) => !excluded.has(runId))
+}
+
+function trendReport(trend: Trend): SeriesTrend {
   return {
     ...trend,
     slopePerWeek: trend.slopePerWeek ?? null,
     slopePer100Commits: trend.slopePer100Commits ?? null,
   }
-}
-
-function verdictStates({ key }: Series, history: History): Map<string, VerdictState> {
-  const verdicts = history.verdictsByCase.get(caseId(key.case)) ?? []
-  return new Map(
-    verdicts
-      .filter(
-        (verdict) => verdict.metric?.name === key.metric.name && verdict.environment === key.environment,
-      )
-      .map((verdict) => [verdict.runId, verdict.state]),
-  )
 }

@@ -4,6 +4,7 @@ import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/p
 import { dirname, join } from 'node:path'
 import { PerfledgerError } from '../errors.ts'
 import type { Report } from './assemble.ts'
+import { caseDataText } from './case-data.ts'
 import { type Manifest, type ManifestEntry, readManifest } from './manifest.ts'
 import type { RunReport } from './model.ts'
 import { REPORT_SCHEMA_VERSION } from './model.ts'
@@ -16,15 +17,21 @@ import { runDocument, runPage } from './run-document.ts'
  */
 export async function writeReport(folder: string, report: Report): Promise<void> {
   await inFolder(folder, async () => {
-    await mkdir(join(folder, 'cases'), { recursive: true })
-    await mkdir(join(folder, 'runs'), { recursive: true })
+    for (const part of ['cases', 'runs', CASE_DATA]) await mkdir(join(folder, part), { recursive: true })
     const cases: Record<string, ManifestEntry> = {}
     for (const entry of report.cases) {
       const path = join(folder, 'cases', `${entry.case.slug}.json`)
       cases[entry.case.slug] = await writeChanged(path, JSON.stringify(entry))
     }
-    for (const name of await reportsIn(join(folder, 'cases'))) {
-      if (cases[nameOf(name)] === undefined) await rm(join(folder, 'cases', name), { force: true })
+    for (const [slug, data] of report.caseData()) {
+      await replaceChanged(join(folder, CASE_DATA, `${slug}.json`), caseDataText(data))
+    }
+    for (const part of ['cases', CASE_DATA]) {
+      const names = (await reportsIn(join(folder, part))).map(nameOf)
+      await removeFrom(
+        join(folder, part),
+        names.filter((slug) => cases[slug] === undefined),
+      )
     }
     await writeChanged(join(folder, 'runs.json'), JSON.stringify(report.runs))
     await writeChanged(join(folder, 'changes.json'), JSON.stringify(report.changes))
@@ -93,6 +100,7 @@ export async function writeRunReports(
   })
 }
 
+const CASE_DATA = join('data', 'cases')
 const RUN_DATA = join('data', 'runs')
 
 /** Writes the report of one run: what its page shows, and what browsers read. */
@@ -145,9 +153,16 @@ async function reportsIn(folder: string): Promise<string[]> {
 const nameOf = (file: string): string => file.slice(0, -'.json'.length)
 
 async function writeChanged(file: string, content: string): Promise<ManifestEntry> {
-  const before = await readFile(file, 'utf8').catch(() => undefined)
-  if (before !== content) await replace(file, content)
+  await replaceChanged(file, content)
   return { sha256: createHash('sha256').update(content).digest('hex'), ...looksOf(await stat(file)) }
+}
+
+/** A file of another size need not be read to know that it changed. */
+async function replaceChanged(file: string, content: string): Promise<void> {
+  const found = statSync(file, { throwIfNoEntry: false })
+  const isAlike = found?.size === Buffer.byteLength(content)
+  const before = isAlike ? await readFile(file, 'utf8').catch(() => undefined) : undefined
+  if (before !== content) await replace(file, content)
 }
 
 async function replace(file: string, content: string): Promise<void> {

@@ -1,6 +1,7 @@
 import type { ChartConfiguration } from 'chart.js'
-import type { ChartDocument, ChartSeries } from '../lib/chart-data.ts'
-import { type PackedDocument, unpackDocument } from '../lib/chart-pack.ts'
+import type { CaseData } from '../../runner/report/model.ts'
+import { type ChartDocument, type ChartSeries, chartDocument, type Selection } from '../lib/chart-data.ts'
+import { type MarkedNote, noteMarks } from '../lib/notes/note-marks.ts'
 import { urls } from '../lib/urls.ts'
 import { shared } from '../words.ts'
 import { type ChartTools, startChartTools, viewOf } from './chart-tools.ts'
@@ -14,8 +15,9 @@ import { trendChart } from './charts/trend.ts'
 import type { TrendView } from './charts/view.ts'
 import { copyOnClick } from './copy.ts'
 import { startDownloads } from './downloads.ts'
+import { startEmbed } from './embed.ts'
 import { loadJson } from './load-json.ts'
-import { type Selection, startSeriesSwitch } from './series-switch.ts'
+import { startSeriesSwitch } from './series-switch.ts'
 import { THEME_EVENT } from './theme.ts'
 
 const kinds: Record<string, ChartKind> = {
@@ -52,8 +54,10 @@ async function start(root: HTMLElement): Promise<void> {
     for (const figure of all) figure.redraw()
   })
   startDownloads(root, () => shown)
+  const embed = startEmbed(root)
   try {
-    const data = await loadChart(root.dataset.chartSource!)
+    const loaded = await loadChart(root.dataset.chartSource!)
+    const data = { ...loaded, notes: noteMarks(notesOfPage(), loaded) }
     const documents = new Map<string, ChartDocument>()
     let selection: Selection | undefined
     let turn = 0
@@ -66,6 +70,7 @@ async function start(root: HTMLElement): Promise<void> {
         for (const figure of targets) figure.say(shared.benchmarkMetricNotMeasured)
         return
       }
+      embed(series, data)
       const choice = tools.choice()
       const overlays = await overlaysOf(choice.overlays, data, series, documents)
       if (mine !== turn) return
@@ -89,7 +94,17 @@ async function start(root: HTMLElement): Promise<void> {
 }
 
 async function loadChart(address: string): Promise<ChartDocument> {
-  return unpackDocument(await loadJson<PackedDocument>(address))
+  return chartDocument(await loadJson<CaseData>(address))
+}
+
+/** The notes about the case, which the page lists. */
+function notesOfPage(): MarkedNote[] {
+  return [...document.querySelectorAll<HTMLAnchorElement>('[data-note]')].map((link) => ({
+    title: link.textContent ?? '',
+    href: link.getAttribute('href') ?? '',
+    date: link.dataset.noteDate ?? null,
+    commit: link.dataset.noteCommit ?? null,
+  }))
 }
 
 function seriesOf(data: ChartDocument, { metric, environment }: Selection): ChartSeries | undefined {

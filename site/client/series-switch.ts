@@ -1,8 +1,4 @@
-/** Which series the charts show. */
-export interface Selection {
-  readonly metric: string
-  readonly environment: string
-}
+import type { Selection } from '../lib/chart-data.ts'
 
 /**
  * Lets the reader choose a series with the switch above the charts or with the links of the page's tables, and calls back

@@ -1,6 +1,7 @@
 import type { ReportIndex } from '../../runner/report/model.ts'
 import type { Note } from './notes/note.ts'
 import { urls } from './urls.ts'
+import { picturedSeries } from './views/embeds.ts'
 
 /** Rises when a reader of the older form would misread the newer one. */
 export const API_VERSION = 1
@@ -46,7 +47,12 @@ const endpoints: readonly Endpoint[] = [
     type: 'application/json',
     about: 'One run: every value with its interval, samples and verdict.',
   },
-  { path: 'data/cases/{case}.json', type: 'application/json', about: 'One case: all its series as columns.' },
+  {
+    path: 'data/cases/{case}.json',
+    type: 'application/json',
+    about:
+      'One case (version 2): every point of all its series as columns, oldest first: series[i].median[j] was measured by run series[i].run[j] (run j where `run` is null), whose id is runs.id[…]; runs.startedMs are steps. A column whose values are all alike is that one value.',
+  },
   {
     path: 'data/search.json',
     type: 'application/json',
@@ -72,7 +78,14 @@ const endpoints: readonly Endpoint[] = [
   {
     path: 'api/charts/{case}.svg',
     type: 'image/svg+xml',
-    about: "A case's first series as a picture, light or dark as the reader's system is.",
+    about:
+      "A case's first series as a picture, light or dark as the reader's system is: its first metric, where it was measured last.",
+  },
+  {
+    path: 'api/charts/{case}/{series}.svg',
+    type: 'image/svg+xml',
+    about:
+      'The same of each series of a case that has several; `charts` of every case in api/index.json lists them with metric and environment.',
   },
 ]
 
@@ -134,7 +147,15 @@ export function apiIndex(index: ReportIndex, site: URL | undefined, hasLedger = 
     suites: index.suites.map(({ slug, name, cases }) => ({
       slug,
       name,
-      cases: cases.map((one) => ({ slug: one.slug, title: one.title })),
+      cases: cases.map((one) => ({
+        slug: one.slug,
+        title: one.title,
+        charts: picturedSeries(one).map(({ slug, metric, environment }) => ({
+          slug,
+          metric: metric.name,
+          environment,
+        })),
+      })),
     })),
   }
 }

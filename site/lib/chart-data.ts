@@ -1,22 +1,19 @@
 import type {
-  CaseReport,
-  ChangeSummary,
-  ReportProject,
-  SeriesReport,
+  CaseData,
+  CaseDataChange,
+  CaseDataSeries,
+  ReportBudget,
   VerdictState,
 } from '../../runner/report/model.ts'
 import { fill, shared } from '../words.ts'
-import type { EnvironmentNames } from './environments.ts'
 import { changeText, momentText, pValueText } from './format.ts'
-import type { NoteMark } from './notes/marks.ts'
-import { distributionSentence, seriesSentence } from './sentences.ts'
+import type { NoteMark } from './notes/note-marks.ts'
+import { distributionSentence, type SeriesTold, seriesSentence } from './sentences.ts'
 import { changeStateText, kindText } from './terms.ts'
-import { type CommitView, commitView } from './views/commit.ts'
+import { outsideUrl } from './urls.ts'
+import type { CommitView } from './views/commit.ts'
 
-/**
- * What the browser draws a case from. Columns, not rows; it travels packed, see `chart-pack.ts`.
- * Numbers carry seven significant digits: more than a screen can show, and a third of the bytes.
- */
+/** What the browser draws a case from: its `CaseData` with everything that was told once told where it belongs, and in words. */
 export interface ChartDocument {
   /** Of all series together, in commit order. */
   readonly runs: {
@@ -25,18 +22,28 @@ export interface ChartDocument {
     /** Index into `commits`; -1 for none. */
     readonly commit: readonly number[]
   }
-  readonly commits: readonly CommitView[]
+  readonly commits: readonly ChartCommit[]
   readonly series: readonly ChartSeries[]
   /** What people wrote about this case, oldest first. */
   readonly notes: readonly NoteMark[]
 }
 
-export interface ChartSeries {
+export interface ChartCommit extends CommitView {
+  /** The first twelve digits. */
+  readonly sha: string
+}
+
+/** Which series of a case. */
+export interface Selection {
   readonly metric: string
-  readonly unit: string
   readonly environment: string
-  readonly environmentName: string
-  readonly budgets: readonly { readonly text: string; readonly limit: number }[]
+}
+
+export interface ChartSeries extends Selection {
+  /** Of its picture: see `urls.chartImage`. */
+  readonly slug: string
+  readonly unit: string
+  readonly budgets: readonly ReportBudget[]
   /** Index into `runs`, oldest first; the columns below have the same length. */
   readonly run: readonly number[]
   readonly median: readonly number[]
@@ -49,13 +56,7 @@ export interface ChartSeries {
   readonly changes: readonly ChartChange[]
   /** Points that people left out, with the reason: drawn hollow, part of nothing else. */
   readonly excluded: readonly { readonly index: number; readonly reason: string }[]
-  readonly baseline: {
-    readonly fromIndex: number
-    readonly value: number
-    readonly low: number
-    readonly high: number
-    readonly runs: number
-  } | null
+  readonly baseline: CaseDataSeries['baseline']
   /** Of the last runs; `run` is an index into `runs`. */
   readonly samples: readonly { readonly run: number; readonly values: readonly number[] }[]
   /** The trend and the distribution in words. */
@@ -71,96 +72,126 @@ export interface ChartChange {
   readonly confirmed: boolean
   /** People accepted it as the new normal, or say that a level begins here: no alarm, neither better nor worse. */
   readonly accepted: boolean
+  /** `step +15 %`; null where people say that a level begins, and no change was found. */
+  readonly size: string | null
   /** `step +15 %`, `step +15 % accepted: checks every input` */
   readonly label: string
   /** `step of +15 % [+12 %, +17 %], confirmed, p < 0.001, 3 Nov 2026` */
   readonly title: string
 }
 
-export function chartDocument(
-  report: CaseReport,
-  project: ReportProject,
-  environmentName: EnvironmentNames,
-  notes: readonly NoteMark[] = [],
-): ChartDocument {
-  const { runs, indexOf } = runColumns(report)
+type Runs = ChartDocument['runs']
+
+/** Unpacks the data of a case. */
+export function chartDocument(data: CaseData): ChartDocument {
+  const runs: Runs = { id: data.runs.id, startedAt: startTimes(data.runs), commit: data.runs.commit }
+  const commits = commitsOf(data)
   return {
     runs,
-    notes,
-    commits: report.commits.map((commit) => commitView(commit, project)!),
-    series: report.series.map((series) => ({
-      ...identity(series, environmentName),
-      ...columns(series, indexOf),
-      changes: chartChanges(series),
-      excluded: series.excluded.map(({ index, reason }) => ({ index, reason })),
-      baseline: series.baseline && baselineOf(series.baseline),
-      samples: series.recentSamples.map(({ runId, samples }) => ({
-        run: indexOf(runId),
-        values: samples.map(compact),
-      })),
-      trendSentence: seriesSentence(series),
-      samplesSentence: distributionSentence(series),
+    commits,
+    series: data.series.map((one) => chartSeries(one, runs, commits, data.verdicts)),
+    notes: [],
+  }
+}
+
+function startTimes({ startedMs }: CaseData['runs']): string[] {
+  let timeMs = 0
+  return startedMs.map((step) => {
+    timeMs += step
+    return new Date(timeMs).toISOString()
+  })
+}
+
+function commitsOf({ commits, branches, commitUrl }: CaseData): ChartCommit[] {
+  const dirty = new Set(commits.dirty)
+  return commits.sha.map((sha, index) => ({
+    sha,
+    short: sha.slice(0, 7),
+    subject: commits.subject[index] ?? '',
+    href: outsideUrl(commitUrl, { sha }),
+    branch: branches[commits.branch[index] ?? -1] ?? '',
+    tag: commits.tags[index] ?? '',
+    dirty: dirty.has(index),
+  }))
+}
+
+function chartSeries(
+  one: CaseDataSeries,
+  runs: Runs,
+  commits: readonly ChartCommit[],
+  verdicts: readonly VerdictState[],
+): ChartSeries {
+  const count = one.median.length
+  const run = one.run ?? runs.id.map((_, index) => index)
+  const startedAt = (index: number) => runs.startedAt[run[index] ?? -1] ?? ''
+  const told = toldOf(one, startedAt, (index) => commits[runs.commit[run[index] ?? -1] ?? -1] ?? null)
+  return {
+    slug: one.slug,
+    metric: one.metric,
+    unit: one.unit,
+    environment: one.environment,
+    budgets: one.budgets,
+    run,
+    median: one.median,
+    low: one.low,
+    high: one.high,
+    count: column(one.count, count),
+    base: column(one.base, count),
+    verdict: column(one.verdict, count).map((state) => verdicts[state] ?? null),
+    changes: chartChanges(one, startedAt),
+    excluded: one.excluded,
+    baseline: one.baseline,
+    samples: one.samples,
+    trendSentence: seriesSentence(told),
+    samplesSentence: distributionSentence(one.sampled, one.unit),
+  }
+}
+
+function column<T>(values: T | readonly T[], count: number): readonly T[] {
+  return Array.isArray(values) ? (values as readonly T[]) : Array.from({ length: count }, () => values as T)
+}
+
+function toldOf(
+  one: CaseDataSeries,
+  startedAt: (index: number) => string,
+  commit: (index: number) => ChartCommit | null,
+): SeriesTold {
+  const out = new Set(one.excluded.map(({ index }) => index))
+  const last = one.median.findLastIndex((_, index) => !out.has(index))
+  return {
+    metric: { name: one.metric, unit: one.unit },
+    runs: { counted: one.median.length - out.size, excluded: out.size },
+    latest:
+      last < 0
+        ? null
+        : { value: one.median[last]!, low: one.low[last]!, high: one.high[last]!, confidence: 0.95 },
+    accepted: one.accepted.map(({ index, reason }) => ({ reason, startedAt: startedAt(index) })),
+    changes: one.changes.map(({ index, ...change }) => ({
+      ...change,
+      startedAt: startedAt(index),
+      commit: commit(index),
     })),
-  }
-}
-
-function identity(series: SeriesReport, environmentName: EnvironmentNames) {
-  return {
-    metric: series.metric.name,
-    unit: series.metric.unit,
-    environment: series.environment,
-    environmentName: environmentName(series.environment).full,
-    budgets: series.budgets.map(({ text, limit }) => ({ text, limit })),
-  }
-}
-
-/** The runs of all series, each once. Series come in commit order, so the longest gives the order; others only add what it lacks. */
-function runColumns(report: CaseReport) {
-  const places = new Map<string, number>()
-  const runs = { id: [] as string[], startedAt: [] as string[], commit: [] as number[] }
-  const longestFirst = [...report.series].sort((a, b) => b.points.runId.length - a.points.runId.length)
-  for (const { points } of longestFirst) {
-    points.runId.forEach((id, index) => {
-      if (places.has(id)) return
-      places.set(id, runs.id.length)
-      runs.id.push(id)
-      runs.startedAt.push(points.startedAt[index]!)
-      runs.commit.push(points.commit[index]!)
-    })
-  }
-  return { runs, indexOf: (id: string) => places.get(id) ?? -1 }
-}
-
-function columns(series: SeriesReport, indexOf: (id: string) => number) {
-  const { points } = series
-  return {
-    run: points.runId.map(indexOf),
-    median: points.median.map(compact),
-    low: points.low.map(compact),
-    high: points.high.map(compact),
-    count: points.count,
-    base: points.base.map((base) => (base ? 1 : 0)),
-    verdict: points.verdict,
+    trend: one.trend,
   }
 }
 
 /** Changes, and accepted new normals that no change was found at, in the order of their points. */
-function chartChanges(series: SeriesReport): ChartChange[] {
-  const changes = series.changes.flatMap((change) => chartChange(series, change))
+function chartChanges(series: CaseDataSeries, startedAt: (index: number) => string): ChartChange[] {
+  const changes = series.changes.map((change) => chartChange(change, startedAt(change.index)))
   const told = new Set(changes.filter(({ accepted }) => accepted).map(({ index }) => index))
   const others = series.accepted.filter(({ index }) => !told.has(index)).map(acceptedLevel)
   return [...changes, ...others].sort((a, b) => a.index - b.index)
 }
 
-function acceptedLevel({ index, reason }: SeriesReport['accepted'][number]): ChartChange {
-  const title = acceptedText(reason)
+function acceptedLevel({ index, reason }: CaseDataSeries['accepted'][number]): ChartChange {
   return {
     index,
     better: false,
     confirmed: true,
     accepted: true,
+    size: null,
     label: clipped(fill(shared.chartAcceptedLevel, reason)),
-    title,
+    title: acceptedText(reason),
   }
 }
 
@@ -176,38 +207,26 @@ function clipped(text: string): string {
   return letters.length > LABEL_LETTERS ? `${letters.slice(0, LABEL_LETTERS - 1).join('')}…` : text
 }
 
-function chartChange(series: SeriesReport, change: ChangeSummary): ChartChange[] {
-  const index = series.points.runId.indexOf(change.runId)
-  if (index < 0) return []
+function chartChange(change: CaseDataChange, startedAt: string): ChartChange {
+  const { index, kind, state, better, accepted, pValue } = change
   const text = changeText(change.change)
-  const label = `${kindText(change.kind)} ${text.value}`
-  const { accepted } = change
+  const size = `${kindText(kind)} ${text.value}`
   const title = fill(
     shared.chartChange,
-    kindText(change.kind),
+    kindText(kind),
     text.value,
     text.interval,
-    changeStateText(change.state),
-    pValueText(change.pValue),
-    momentText(change.startedAt).day,
+    changeStateText(state),
+    pValueText(pValue),
+    momentText(startedAt).day,
   )
-  return [
-    {
-      index,
-      better: change.better,
-      confirmed: change.state !== 'suspected',
-      accepted: accepted !== null,
-      label: accepted ? clipped(fill(shared.chartAcceptedLabel, label, accepted.reason)) : label,
-      title: accepted ? `${title}; ${acceptedText(accepted.reason)}` : title,
-    },
-  ]
-}
-
-function baselineOf({ fromIndex, estimate, runs }: NonNullable<SeriesReport['baseline']>) {
-  const { value, low, high } = estimate
-  return { fromIndex, value: compact(value), low: compact(low), high: compact(high), runs }
-}
-
-function compact(value: number): number {
-  return Number(value.toPrecision(7))
+  return {
+    index,
+    better,
+    confirmed: state !== 'suspected',
+    accepted: accepted !== null,
+    size,
+    label: accepted === null ? size : clipped(fill(shared.chartAcceptedLabel, size, accepted)),
+    title: accepted === null ? title : `${title}; ${acceptedText(accepted)}`,
+  }
 }

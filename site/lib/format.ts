@@ -1,4 +1,4 @@
-import type { ReportEstimate } from '../../runner/report/model.ts'
+import type { ReportBudget, ReportEstimate } from '../../runner/report/model.ts'
 import { formatIn, formatRatio, type Scale, scaleOf } from '../../runner/units.ts'
 import { fill, shared } from '../words.ts'
 import { language, locale } from './translate.ts'
@@ -65,6 +65,19 @@ export function precise(scale: Scale, value: number): Scale {
 export function quantityText(value: number, scale: Scale): string {
   const number = formatIn(scale, value)
   return scale.unit === '' ? number : `${number}\u00a0${scale.unit}`
+}
+
+const WRITTEN_UNIT = /^(?:[<>]=?\s*)?[\d.,_]+\s*([^\s\d(]*)/
+const MOST_DECIMALS = 6
+
+/** `300 ms (p95)`: a budget in the unit of the values that it stands beside; as the config writes it where that is the same. */
+export function budgetText({ text, limit, operator, quantile }: ReportBudget, scale: Scale): string {
+  if (WRITTEN_UNIT.exec(text)?.[1] === scale.unit) return text
+  const shown = Number((limit / scale.factor).toPrecision(MOST_DECIMALS))
+  const digits = Math.min(MOST_DECIMALS, String(shown).split('.')[1]?.length ?? 0)
+  const value = quantityText(limit, { ...scale, digits })
+  const part = quantile === 0.5 ? '' : ` (p${Number((quantile * 100).toPrecision(MOST_DECIMALS))})`
+  return `${operator === '>=' ? '>= ' : ''}${value}${part}`
 }
 
 export function estimateText(estimate: ReportEstimate, scale: Scale): EstimateText {

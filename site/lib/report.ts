@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join, resolve, sep } from 'node:path'
 import {
+  type CaseData,
   type CaseReport,
   type ChangeList,
   type PublishedLedger,
@@ -27,6 +28,8 @@ export interface ReportDoor {
   readonly runs: () => RunList
   readonly changes: () => ChangeList
   readonly caseReport: (slug: string) => CaseReport
+  /** A case with every point of its series, as browsers read it. */
+  readonly caseData: (slug: string) => CaseData
   readonly run: (id: string) => RunPage
   /** A run with its samples, as browsers read it. */
   readonly runDocument: (id: string) => RunDocument
@@ -70,7 +73,8 @@ export function openReport(folder: string): ReportDoor {
     index,
     runs,
     changes,
-    caseReport: (slug) => readDocument<CaseReport>(folder, casePath(slug)),
+    caseReport: lastOf((slug) => remembered<CaseReport>(folder, casePath(slug))),
+    caseData: (slug) => parseJson<CaseData>(folder, join('data', casePath(slug))),
     ledger: () => (hasLedger() ? ledger() : undefined),
     run: lastOf((id) => remembered<RunPage>(folder, runPath(id))),
     runDocument: lastOf((id) => rememberedBy<RunDocument>(folder, join('data', runPath(id)), parseJson)),

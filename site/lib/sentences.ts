@@ -1,7 +1,14 @@
-import type { SeriesReport } from '../../runner/report/model.ts'
+import type {
+  CaseDataChange,
+  ReportCommit,
+  ReportEstimate,
+  ReportMetric,
+  SampledRuns,
+  SeriesReport,
+  SeriesTrend,
+} from '../../runner/report/model.ts'
 import { scaleOf } from '../../runner/units.ts'
 import { fill, shared } from '../words.ts'
-import { quantile } from './density.ts'
 import {
   changeText,
   counted,
@@ -15,40 +22,48 @@ import {
 } from './format.ts'
 import { changeStateText, directionText, kindText } from './terms.ts'
 
+/** What the words of a series are made from: by its page while it is built, and by the browser for the series that is shown. */
+export interface SeriesTold {
+  readonly metric: Pick<ReportMetric, 'name' | 'unit'>
+  readonly runs: Pick<SeriesReport['runs'], 'counted' | 'excluded'>
+  readonly latest: ReportEstimate | null
+  /** Oldest first. */
+  readonly accepted: readonly { readonly reason: string; readonly startedAt: string }[]
+  readonly changes: readonly ChangeTold[]
+  readonly trend: SeriesTrend | null
+}
+
+export interface ChangeTold extends Pick<CaseDataChange, 'kind' | 'state' | 'better' | 'change' | 'pValue'> {
+  readonly startedAt: string
+  readonly commit: Pick<ReportCommit, 'sha'> | null
+}
+
 /** A series in words, for readers who do not see its chart. */
-export function seriesSentence(series: SeriesReport): string {
-  const out = new Set(series.excluded.map(({ index }) => index))
-  const count = series.points.runId.length - out.size
-  if (count === 0 && out.size > 0) return shared.seriesAllExcluded
+export function seriesSentence(series: SeriesTold): string {
+  const { counted: count, excluded } = series.runs
+  if (count === 0 && excluded > 0) return shared.seriesAllExcluded
   if (count === 0) return shared.seriesEmpty
-  if (count === 1) return fill(shared.seriesOnlyRun, latestText(series, out))
-  const left = out.size > 0 ? counted(shared, 'seriesExcluded', out.size) : ''
-  const text = fill(shared.seriesLatest, latestText(series, out), plural(count, 'run'), left)
+  if (count === 1) return fill(shared.seriesOnlyRun, latestText(series))
+  const left = excluded > 0 ? counted(shared, 'seriesExcluded', excluded) : ''
+  const text = fill(shared.seriesLatest, latestText(series), plural(count, 'run'), left)
   return [text, acceptedSentence(series), changesText(series), trendText(series)].filter(Boolean).join(' ')
 }
 
 /** The newest new normal that people accepted. */
-function acceptedSentence({ accepted, points }: SeriesReport): string {
+function acceptedSentence({ accepted }: SeriesTold): string {
   const last = accepted.at(-1)
   if (last === undefined) return ''
-  const day = momentText(points.startedAt[last.index] ?? '').day
-  return fill(shared.seriesAccepted, day, last.reason.replace(/\.$/, ''))
+  return fill(shared.seriesAccepted, momentText(last.startedAt).day, last.reason.replace(/\.$/, ''))
 }
 
-function latestText({ points, metric }: SeriesReport, excluded: ReadonlySet<number>): string {
-  const last = points.runId.findLastIndex((_, index) => !excluded.has(index))
-  const estimate = {
-    value: points.median[last]!,
-    low: points.low[last]!,
-    high: points.high[last]!,
-    confidence: 0.95,
-  }
+function latestText({ latest, metric }: SeriesTold): string {
+  const estimate = latest ?? { value: Number.NaN, low: Number.NaN, high: Number.NaN, confidence: 0.95 }
   const text = estimateText(estimate, precise(scaleOf([estimate.value], metric.unit), estimate.value))
   const value = text.unit === '' ? text.value : `${text.value}\u00a0${text.unit}`
   return fill(shared.seriesLatestValue, metric.name, value, text.interval)
 }
 
-function changesText({ changes }: SeriesReport): string {
+function changesText({ changes }: SeriesTold): string {
   const latest = changes.at(-1)
   if (!latest) return shared.seriesNoChange
   const text = changeText(latest.change)
@@ -66,7 +81,7 @@ function changesText({ changes }: SeriesReport): string {
   )
 }
 
-function trendText({ trend, changes }: SeriesReport): string {
+function trendText({ trend, changes }: SeriesTold): string {
   if (trend === null) return ''
   const since = changes.length > 0 ? shared.trendSinceThen : shared.trendIt
   if (trend.direction === 'stable') return fill(shared.trendStable, since, slopesText(trend))
@@ -80,7 +95,7 @@ function trendText({ trend, changes }: SeriesReport): string {
   )
 }
 
-type Slopes = Pick<NonNullable<SeriesReport['trend']>, 'slopePer100' | 'slopePerWeek' | 'slopePer100Commits'>
+type Slopes = Pick<SeriesTrend, 'slopePer100' | 'slopePerWeek' | 'slopePer100Commits'>
 
 /** `+0.4 % [+0.2 %, +0.7 %] per week, +3.1 % [+1.5 %, +5.2 %] per 100 commits`; per 100 runs where the pace is not known. */
 export function slopesText({ slopePer100, slopePerWeek, slopePer100Commits }: Slopes): string {
@@ -98,30 +113,19 @@ export function slopesText({ slopePer100, slopePerWeek, slopePer100Commits }: Sl
 }
 
 /** The samples of the last runs in words. */
-export function distributionSentence({ recentSamples, metric }: SeriesReport): string {
-  const runs = recentSamples.filter(({ samples }) => samples.length > 0)
-  if (runs.length === 0) return shared.samplesNone
-  const medians = runs.map(({ samples }) => middle(samples))
-  const all = runs.flatMap(({ samples }) => samples)
-  const scale = scaleOf(medians, metric.unit)
-  const low = Math.min(...all)
-  const high = Math.max(...all)
+export function distributionSentence(sampled: SampledRuns | null, unit: string): string {
+  if (sampled === null) return shared.samplesNone
+  const { runs, count, lowest, highest, lowestMedian, highestMedian } = sampled
+  const scale = scaleOf([lowestMedian, highestMedian], unit)
   const text = (value: number) => quantityText(value, precise(scale, value))
-  if (low === high) return fill(shared.samplesAllEqual, plural(runs.length, 'run'), text(low))
+  if (lowest === highest) return fill(shared.samplesAllEqual, plural(runs, 'run'), text(lowest))
   return fill(
     shared.samplesFromTo,
-    plural(all.length, 'sample'),
-    plural(runs.length, 'run'),
-    text(low),
-    text(high),
-    text(Math.min(...medians)),
-    text(Math.max(...medians)),
-  )
-}
-
-function middle(samples: readonly number[]): number {
-  return quantile(
-    [...samples].sort((a, b) => a - b),
-    0.5,
+    plural(count, 'sample'),
+    plural(runs, 'run'),
+    text(lowest),
+    text(highest),
+    text(lowestMedian),
+    text(highestMedian),
   )
 }

@@ -1,6 +1,7 @@
-import type { SeriesReport } from '../../runner/report/model.ts'
+import { scaleOf } from '../../runner/units.ts'
+import type { ChartSeries } from './chart-data.ts'
 import { type ChartRange, chartRange } from './chart-range.ts'
-import { changeText } from './format.ts'
+import { budgetText } from './format.ts'
 
 /** The part of a picture that a chart may use, and how large the whole is. In pixels of its own. */
 export interface Frame {
@@ -36,7 +37,7 @@ const MOST_POINTS = 600
 const MOST_CHANGES = 8
 
 /** Undefined where there is nothing to draw. `from` is an index into the series' columns. */
-export function trendPicture(series: SeriesReport, frame: Frame, from = 0): TrendPicture | undefined {
+export function trendPicture(series: ChartSeries, frame: Frame, from = 0): TrendPicture | undefined {
   const shown = thinned(shownPoints(series, from))
   const range = rangeOf(series, shown)
   const [first, last] = [shown[0], shown.at(-1)]
@@ -44,7 +45,8 @@ export function trendPicture(series: SeriesReport, frame: Frame, from = 0): Tren
   const { x, y } = axes(frame, range, first, last)
   const path = (values: readonly number[], indexes: readonly number[]) =>
     indexes.map((index) => `${x(index)} ${y(values[index]!)}`).join('L')
-  const { median, low, high } = series.points
+  const { median, low, high } = series
+  const scale = scaleOf([median[last]!], series.unit)
   return {
     ...frame,
     line: `M${path(median, shown)}`,
@@ -52,16 +54,16 @@ export function trendPicture(series: SeriesReport, frame: Frame, from = 0): Tren
     changes: changesOf(series, first, x),
     budgets: series.budgets
       .filter(({ limit }) => limit >= range.low && limit <= range.high)
-      .map(({ limit, text }) => ({ y: y(limit), text })),
+      .map((budget) => ({ y: y(budget.limit), text: budgetText(budget, scale) })),
     points: shown.map((index) => ({ x: x(index), y: y(median[index]!), index })),
   }
 }
 
 /** Those of the base branch that nobody excluded; of a series that has none there, all. */
-function shownPoints({ points, excluded }: SeriesReport, from: number): number[] {
+function shownPoints({ run, base: onBase, excluded }: ChartSeries, from: number): number[] {
   const out = new Set(excluded.map(({ index }) => index))
-  const all = points.runId.map((_, index) => index).filter((index) => index >= from && !out.has(index))
-  const base = all.filter((index) => points.base[index])
+  const all = run.map((_, index) => index).filter((index) => index >= from && !out.has(index))
+  const base = all.filter((index) => onBase[index] === 1)
   return base.length > 0 ? base : all
 }
 
@@ -72,11 +74,14 @@ function thinned(indexes: readonly number[]): readonly number[] {
   return Array.from({ length: MOST_POINTS }, (_, place) => indexes[Math.round(place * stride)]!)
 }
 
-function rangeOf({ points, budgets }: SeriesReport, shown: readonly number[]): ChartRange | undefined {
+function rangeOf(
+  { median, low, high, budgets }: ChartSeries,
+  shown: readonly number[],
+): ChartRange | undefined {
   const column = (values: readonly number[]) => shown.map((index) => values[index]!)
   return chartRange(
-    column(points.median),
-    [...column(points.low), ...column(points.high)],
+    column(median),
+    [...column(low), ...column(high)],
     budgets.map(({ limit }) => limit),
   )
 }
@@ -96,20 +101,17 @@ function axes(
   }
 }
 
-function changesOf(series: SeriesReport, first: number, x: (index: number) => number) {
-  return series.changes.slice(-MOST_CHANGES).flatMap((change) => {
-    const at = series.points.runId.indexOf(change.runId)
-    if (at <= first) return []
-    return [
-      {
-        x: x(at - 0.5),
-        better: change.better,
-        suspected: change.state === 'suspected',
-        accepted: change.accepted !== null,
-        label: `${change.kind} ${changeText(change.change).value}${change.accepted ? ' accepted' : ''}`,
-      },
-    ]
-  })
+function changesOf({ changes }: ChartSeries, first: number, x: (index: number) => number) {
+  const found = changes.filter(({ size }) => size !== null).slice(-MOST_CHANGES)
+  return found
+    .filter(({ index }) => index > first)
+    .map((change) => ({
+      x: x(change.index - 0.5),
+      better: change.better,
+      suspected: !change.confirmed,
+      accepted: change.accepted,
+      label: `${change.size}${change.accepted ? ' accepted' : ''}`,
+    }))
 }
 
 function tenth(value: number): number {

@@ -27,6 +27,8 @@ export interface Urls {
   readonly method: (anchor?: string) => string
   /** The series of one case, for its charts. */
   readonly caseData: (slug: string) => string
+  /** A series of a case as a picture; the first one where no series is named. */
+  readonly chartImage: (slug: string, series?: string) => string
   /** All runs, for the history's filter. */
   readonly runsData: () => string
   /** One run, for comparing it. */
@@ -72,6 +74,8 @@ export function createUrls(base: string): Urls {
     notesFeed: () => `${root}notes.xml`,
     method: (anchor) => page('method') + (anchor ? `#${encodeURIComponent(anchor)}` : ''),
     caseData: (slug) => `${root}data/cases/${encodeURIComponent(slug)}.json`,
+    chartImage: (slug, series) =>
+      `${root}api/charts/${[slug, ...(series === undefined ? [] : [series])].map(encodeURIComponent).join('/')}.svg`,
     runsData: () => `${root}data/runs.json`,
     runData: (id) => `${root}data/runs/${encodeURIComponent(id)}.json`,
     picksData: () => `${root}data/picks.json`,

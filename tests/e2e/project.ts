@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { expect, onTestFinished } from 'vitest'
-import type { CaseReport, ReportIndex, RunList, RunPage, RunReport } from '../../runner/report/model.ts'
+import type { CaseData, CaseReport, ReportIndex, RunList, RunReport } from '../../runner/report/model.ts'
 import { type Ended, execute } from './command-line.ts'
 
 /** A temporary folder of files, removed when the test ends. */
@@ -105,7 +105,8 @@ export function reportFolderOf(ledger: string) {
     index: read<ReportIndex>('index.json'),
     list: read<RunList>('runs.json'),
     cases: names('cases').map((name) => read<CaseReport>(`cases/${name}`)),
-    runs: names('runs').map((name) => read<RunPage>(`runs/${name}`)),
+    data: names('data/cases').map((name) => read<CaseData>(`data/cases/${name}`)),
+    runs: names('runs').map((name) => read<RunReport>(`runs/${name}`)),
   }
 }
 

@@ -58,7 +58,7 @@ describe('A project that is measured commit by commit', () => {
     expect(Object.keys(given)).toHaveLength(10)
     expect(await perfledger(project, 'report', '--write')).toMatchObject({ code: 0 })
     expect(historyOf(data)).toEqual(given)
-    const { index, list, cases, runs } = reportFolderOf(data)
+    const { index, list, cases, runs, data: points } = reportFolderOf(data)
     for (const document of [index, list, ...cases, ...runs])
       expect(document.schemaVersion).toBe(REPORT_SCHEMA_VERSION)
     expect(index).toMatchObject({ sentence: '1 regression.', totalRuns: 5, counts: { regressed: 1, ok: 0 } })
@@ -69,7 +69,8 @@ describe('A project that is measured commit by commit', () => {
       severity: 'critical',
       commit: { sha, branch: 'main', dirty: false },
     })
-    expect(cases[0]?.series[0]?.points.verdict.at(-1)).toBe('regressed')
+    expect(cases[0]?.series[0]?.runs.counted).toBe(5)
+    expect(points[0]?.verdicts[[points[0]?.series[0]?.verdict].flat().at(-1) ?? -1]).toBe('regressed')
     expect(runs.at(-1)).toEqual(reportIn(slow))
   })
 })

@@ -82,9 +82,9 @@ describe('what people decide about a history', () => {
     expect(idle.code).toBe(0)
     expect(idle.stderr).toContain(`data/accepted.yaml:${lines}: commit abcdef1234 has no effect`)
 
-    const { cases, index } = reportFolderOf(join(folder, 'data'))
+    const { cases, data, index } = reportFolderOf(join(folder, 'data'))
     const [series] = cases[0]!.series
-    expect(series!.points.runId).toContain(busy.run)
+    expect(data[0]!.runs.id).toContain(busy.run)
     expect(series!.excluded).toMatchObject([{ runId: busy.run, reason: 'a backup was running', link: null }])
     expect(series!.accepted).toMatchObject([
       { runId: slower.run, reason: 'checks every input', link: 'https://example.org/42' },

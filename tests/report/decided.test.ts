@@ -6,6 +6,7 @@ import type { RecordedVerdict } from '../../runner/ledger/verdicts.ts'
 import type { MeasuredRun } from '../../runner/measure/record.ts'
 import { assembleReport } from '../../runner/report/assemble.ts'
 import { standingsOf } from '../../runner/report/change-standing.ts'
+import type { CaseData } from '../../runner/report/model.ts'
 import { marksIn, steward } from '../../runner/stewardship.ts'
 import { judge } from '../../runner/verdict.ts'
 import { historyOf, runsAt, size } from '../analyze/build-history.ts'
@@ -52,7 +53,8 @@ function reportOf(runs: readonly MeasuredRun[], decided: Stewardship) {
     commandOf: () => null,
     placeOf: () => 0,
   })
-  return { ...report, series: report.cases[0]!.series[0]!, summary: report.index.suites[0]!.cases[0]! }
+  const [[, data]] = [...report.caseData()] as [readonly [string, CaseData]]
+  return { ...report, data, series: report.cases[0]!.series[0]!, summary: report.index.suites[0]!.cases[0]! }
 }
 
 const id = (runs: readonly MeasuredRun[], place: number) => runs.at(place)!.header.id
@@ -106,8 +108,14 @@ describe('an accepted change', () => {
     expect(index.counts).toMatchObject({ ok: 1, regressed: 0 })
     expect(summary.verdict!.reasons[0]).toBe('accepted as the new normal: checks every input')
     expect(list.runs[0]!.state).toBe('regressed')
-    expect(series.accepted).toEqual([
-      { index: 20, runId: id(runs, -1), reason: 'checks every input', link: 'https://example.org/42' },
+    expect(series.accepted).toMatchObject([
+      {
+        index: 20,
+        startedAt: runs.at(-1)!.header.startedAt,
+        runId: id(runs, -1),
+        reason: 'checks every input',
+        link: 'https://example.org/42',
+      },
     ])
     expect(reportOf(runs, nobody).index.counts).toMatchObject({ ok: 0, regressed: 1 })
   })
@@ -129,8 +137,10 @@ describe('an excluded point', () => {
   const report = reportOf(runs, { ...nobody, excluded })
 
   it('stays among the points, with its reason', () => {
-    expect(report.series.points.runId).toHaveLength(17)
-    expect(report.series.excluded).toEqual([
+    expect(report.series.runs).toMatchObject({ counted: 15, excluded: 2 })
+    expect(report.data.series[0]!.median).toHaveLength(17)
+    expect(report.data.series[0]!.excluded.map(({ index }) => index)).toEqual([12, 16])
+    expect(report.series.excluded).toMatchObject([
       { index: 12, runId: id(runs, 12), reason: 'the disk was full', link: null },
       { index: 16, runId: id(runs, 16), reason: 'the disk was full', link: null },
     ])

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { AxeBuilder } from '@axe-core/playwright'
@@ -255,6 +255,30 @@ describe.each(['/', '/some/base/'])('the dashboard under %s', (base) => {
     expect(troubles).toEqual([])
   })
 
+  test('offers every series as a picture for elsewhere, by keyboard too', async () => {
+    const { page, troubles } = await openPage({ permissions: ['clipboard-read', 'clipboard-write'] })
+    await page.goto(caseAddress('compression-gzip-level-9'))
+    await expect.poll(() => inkOf(page, 'trend')).toBeGreaterThan(500)
+    const slug = new URL(page.url()).pathname.split('/').at(-2)!
+    await page.getByText('Embed this chart').focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: 'Copy Markdown' }).focus()
+    await page.keyboard.press('Enter')
+    const copied = () => page.evaluate(() => navigator.clipboard.readText())
+    await expect
+      .poll(copied)
+      .toBe(
+        `[![gzip &#40;level=9&#41;, wall-time](${site.url}api/charts/${slug}.svg)](${site.url}benchmarks/${slug}/)`,
+      )
+    await page.getByRole('radio', { name: 'peak-memory' }).check({ force: true })
+    const picture = page.locator('[data-embed] img')
+    await expect.poll(() => picture.getAttribute('src')).toMatch(/\/peak-memory-[0-9a-f]{8}\.svg$/)
+    await page.getByRole('button', { name: 'Copy image address' }).click()
+    await expect.poll(copied).toBe(await picture.getAttribute('src'))
+    await expect.poll(() => picture.evaluate((one: HTMLImageElement) => one.naturalWidth)).toBe(640)
+    expect(troubles).toEqual([])
+  })
+
   test('compares two runs chosen by name, the surest difference first, and keeps them in the address', async () => {
     const { page, troubles } = await openPage()
     await page.goto(`${site.url}compare/?base=v1.0.0&head=latest`)
@@ -374,7 +398,19 @@ describe.each(['/', '/some/base/'])('the dashboard under %s', (base) => {
       'api/charts/compression--brotli.svg',
     ]
     const hostile = pages.find(({ path }) => path.startsWith('benchmarks/img-src'))!.path.split('/')[1]!
-    for (const path of [...files, `api/charts/${hostile}.svg`, `api/badges/benchmarks/${hostile}.svg`]) {
+    const folder = (await readdir(join(site.outFolder, 'api/charts'))).find(
+      (name) => name.startsWith('img-src') && !name.endsWith('.svg'),
+    )!
+    const pictures = (await readdir(join(site.outFolder, 'api/charts', folder))).map(
+      (name) => `api/charts/${folder}/${name}`,
+    )
+    expect(pictures.length).toBeGreaterThan(1)
+    for (const path of [
+      ...files,
+      ...pictures,
+      `api/charts/${hostile}.svg`,
+      `api/badges/benchmarks/${hostile}.svg`,
+    ]) {
       const text = await readFile(join(site.outFolder, path), 'utf8')
       const outcome = await page.evaluate((source) => {
         const parsed = new DOMParser().parseFromString(source, 'application/xml')

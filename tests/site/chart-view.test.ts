@@ -1,20 +1,20 @@
 import { describe, expect, test } from 'vitest'
+import type { CaseData, CaseDataSeries } from '../../runner/report/model.ts'
 import { logTicks } from '../../site/client/charts/axes.ts'
 import { placingOf } from '../../site/client/charts/placing.ts'
 import { readSeries } from '../../site/client/charts/series.ts'
 import { panned, relativeSeries, wholeView, windowOf, zoomed } from '../../site/client/charts/view.ts'
-import type { ChartDocument, ChartSeries } from '../../site/lib/chart-data.ts'
-import { packDocument, unpackDocument } from '../../site/lib/chart-pack.ts'
+import { type ChartDocument, type ChartSeries, chartDocument } from '../../site/lib/chart-data.ts'
 import { powerLaw } from '../../site/lib/scaling.ts'
 
 const day = (place: number) => new Date(Date.UTC(2026, 0, 1 + place ** 2)).toISOString()
 
 const series: ChartSeries = {
+  slug: 'wall-time-12345678',
   metric: 'wall-time',
   unit: 'ns',
   environment: 'e',
-  environmentName: 'E',
-  budgets: [{ text: '300 ns', limit: 300 }],
+  budgets: [{ text: '300 ns', limit: 300, operator: '<=', quantile: 0.5 }],
   run: [0, 1, 2, 3],
   median: [100, 100, 200, 200],
   low: [90, 90, 190, 190],
@@ -85,26 +85,94 @@ describe('the axis of a chart', () => {
   })
 })
 
-test('what travels is smaller and says the same', () => {
-  const commit = { short: '1234567', subject: 'One', branch: 'main', tag: '', dirty: false }
-  const full: ChartDocument = {
-    ...document,
-    runs: { ...document.runs, commit: [0, 1, -1, 0] },
-    commits: [
-      { ...commit, tag: 'v1', href: 'https://example.org/123456789012' },
-      { ...commit, branch: '', dirty: true, href: 'https://example.org/123456789012' },
+describe('the data of a case', () => {
+  const change = {
+    kind: 'step',
+    state: 'confirmed',
+    better: false,
+    change: { value: 1, low: 0.9, high: 1.1, confidence: 0.95 },
+    pValue: 0.0001,
+  } as const
+  const one: CaseDataSeries = {
+    slug: 'wall-time-12345678',
+    metric: 'wall-time',
+    unit: 'ns',
+    direction: 'lower',
+    environment: 'e',
+    budgets: [],
+    run: null,
+    median: [100, 100, 200],
+    low: [90, 90, 190],
+    high: [110, 110, 210],
+    count: 3,
+    base: 1,
+    verdict: [-1, 1, 0],
+    changes: [{ ...change, index: 2, accepted: 'checks every input' }],
+    accepted: [
+      { index: 1, reason: 'another level' },
+      { index: 2, reason: 'checks every input' },
     ],
-    series: [
-      { ...series, verdict: [null, 'ok', 'regressed', 'ok'] },
-      { ...series, run: [1, 0, 2, 3] },
-    ],
+    excluded: [],
+    baseline: null,
+    trend: null,
+    sampled: null,
+    samples: [],
   }
-  const sha = '1234567890123456789012345678901234567890'
-  const packed = packDocument(full, [sha, sha], { commitUrl: 'https://example.org/{sha}' })
-  expect(packed.series[0]).toMatchObject({ run: null, count: 3, base: 1, verdict: [-1, 6, 3, 6] })
-  expect(unpackDocument(JSON.parse(JSON.stringify(packed)) as typeof packed)).toEqual(full)
-  const hostile = unpackDocument({ ...packed, commitUrl: 'javascript:alert(1)//{sha}' })
-  expect(hostile.commits[0]!.href).toBeNull()
+  const data: CaseData = {
+    version: 2,
+    commitUrl: 'https://example.org/{sha}',
+    branches: ['main'],
+    verdicts: ['regressed', 'ok'],
+    series: [one, { ...one, run: [2, 0, 1], changes: [], accepted: [] }],
+    commits: {
+      sha: ['123456789012', 'abcdef123456'],
+      subject: ['One', 'Two'],
+      branch: [0, -1],
+      tags: { 0: 'v1' },
+      dirty: [1],
+    },
+    runs: { id: ['a', 'b', 'c'], startedMs: [Date.UTC(2026, 0, 1), 1000, 2000], commit: [0, 1, -1] },
+  }
+
+  test('becomes columns of one length, with what was told once where it belongs', () => {
+    const {
+      runs,
+      commits,
+      series: [first, second],
+    } = chartDocument(data)
+    expect(runs.startedAt).toEqual([
+      '2026-01-01T00:00:00.000Z',
+      '2026-01-01T00:00:01.000Z',
+      '2026-01-01T00:00:03.000Z',
+    ])
+    expect(commits).toMatchObject([
+      { short: '1234567', href: 'https://example.org/123456789012', branch: 'main', tag: 'v1', dirty: false },
+      { short: 'abcdef1', branch: '', tag: '', dirty: true },
+    ])
+    expect(first).toMatchObject({
+      run: [0, 1, 2],
+      count: [3, 3, 3],
+      base: [1, 1, 1],
+      verdict: [null, 'ok', 'regressed'],
+    })
+    expect(second!.run).toEqual([2, 0, 1])
+  })
+
+  test('tells its changes and the levels that people accepted, each once and in order', () => {
+    const [{ changes, trendSentence }] = chartDocument(data).series as [ChartSeries]
+    expect(changes.map(({ index, size, label }) => [index, size, label])).toEqual([
+      [1, null, 'accepted: another level'],
+      [2, 'step 2.0×', 'step 2.0× accepted: checks every input'],
+    ])
+    expect(changes[1]!.title).toMatch(
+      /^step of 2\.0×.* confirmed, p < 0\.001, 1 Jan 2026; accepted as the new normal: /,
+    )
+    expect(trendSentence).toMatch(/^The latest wall-time is 200\u00a0ns \[190, 210\], of 3 runs\./)
+  })
+
+  test('that is hostile links nowhere', () => {
+    expect(chartDocument({ ...data, commitUrl: 'javascript:alert(1)//{sha}' }).commits[0]!.href).toBeNull()
+  })
 })
 
 describe('a power law', () => {

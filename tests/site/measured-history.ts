@@ -136,7 +136,7 @@ function isPullRequest(place: number): boolean {
 
 function commitAt(place: number, startedMs: number) {
   return {
-    sha: Buffer.from(`commit ${place}`).toString('hex').padEnd(40, '0'),
+    sha: Buffer.from(`${place} commit`).toString('hex').padEnd(40, '0'),
     parents: [],
     subject: place === 14 ? HOSTILE_SUBJECT : `Change number ${place}`,
     committedAt: new Date(startedMs - 600_000).toISOString(),

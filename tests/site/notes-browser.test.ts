@@ -13,7 +13,7 @@ import { type SiteUnderTest, siteUnderTest, writeTestReport } from './site-under
 
 const HOSTILE_TITLE = '</title><script>alert("note")</script> & "quotes"'
 const BASE = '/some/base/'
-const HASH = Buffer.from('commit 14').toString('hex')
+const HASH = Buffer.from('14 commit').toString('hex')
 
 const NOTES = {
   'brotli.mdx': `---
@@ -163,6 +163,32 @@ describe('a note in the dashboard', () => {
     await page.locator('[data-chart-tools] input[name="byTime"]').check({ force: true })
     await expect.poll(left).not.toBe(before)
     expect(await page.locator('.note-flag').count()).toBe(2)
+    await page.context().close()
+  })
+
+  test('has each of its pictures as one stop of the tab key, and arrow keys inside', async () => {
+    const { page, troubles } = await open('notes/brotli/')
+    const points = page.locator('[data-trend]').first().locator('[data-point]')
+    const count = await points.count()
+    expect(count).toBeGreaterThan(3)
+    const stops = page.locator('[data-trend]').first().locator('[data-point][tabindex="0"]')
+    expect(await stops.count()).toBe(1)
+    await stops.focus()
+    const focused = () => points.evaluateAll((all) => all.indexOf(document.activeElement as never))
+    expect(await focused()).toBe(count - 1)
+    await page.keyboard.press('ArrowLeft')
+    expect(await focused()).toBe(count - 2)
+    await page.keyboard.press('Home')
+    await page.keyboard.press('ArrowLeft')
+    expect(await focused()).toBe(0)
+    expect(await stops.count()).toBe(1)
+    await page.keyboard.press('Tab')
+    expect(await focused()).toBe(-1)
+    await page.keyboard.press('Shift+Tab')
+    expect(await focused()).toBe(0)
+    await page.keyboard.press('Enter')
+    await page.waitForURL('**/runs/**')
+    expect(troubles).toEqual([])
     await page.context().close()
   })
 

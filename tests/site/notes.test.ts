@@ -4,12 +4,14 @@ import { dirname, join } from 'node:path'
 import { XMLParser, XMLValidator } from 'fast-xml-parser'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { notesFolderOf } from '../../runner/commands/notes-folder.ts'
-import type { CaseReport, CaseSummary, ReportIndex, SeriesReport } from '../../runner/report/model.ts'
+import type { CaseSummary, ReportIndex } from '../../runner/report/model.ts'
+import type { ChartDocument } from '../../site/lib/chart-data.ts'
 import { notesFeed } from '../../site/lib/notes/feed.ts'
 import { readNotes, slugOf } from '../../site/lib/notes/folder.ts'
 import { readFrontmatter } from '../../site/lib/notes/frontmatter.ts'
-import { noteMarks, notesAbout } from '../../site/lib/notes/marks.ts'
+import { notesAbout } from '../../site/lib/notes/marks.ts'
 import type { Note } from '../../site/lib/notes/note.ts'
+import { noteMarks } from '../../site/lib/notes/note-marks.ts'
 import { caseNamed, casesNamed, pointSince, seriesNamed } from '../../site/lib/notes/references.ts'
 import { searchDocument } from '../../site/lib/search.ts'
 
@@ -66,26 +68,21 @@ const index = {
   ],
 } as unknown as ReportIndex
 
-const report = {
-  case: caseOf('compression', 'brotli'),
+const document = {
   commits: [
-    { sha: 'aaaa1111', tag: 'v1.0' },
-    { sha: 'bbbb2222', tag: null },
-    { sha: 'cccc3333', tag: 'v1.1' },
+    { sha: 'aaaa11111111', tag: 'v1.0' },
+    { sha: 'bbbb22222222', tag: '' },
+    { sha: 'cccc33333333', tag: 'v1.1' },
   ],
-  series: [
-    {
-      metric: { name: 'wall-time', unit: 'ns', direction: 'lower' },
-      environment: 'e1',
-      points: {
-        runId: ['r1', 'r2', 'r3'],
-        commit: [0, 1, 2],
-        startedAt: ['2026-09-01T10:00:00.000Z', '2026-09-10T10:00:00.000Z', '2026-09-20T10:00:00.000Z'],
-      },
-    },
-  ],
-} as unknown as CaseReport
-const series = report.series[0] as SeriesReport
+  runs: {
+    id: ['r1', 'r2', 'r3'],
+    commit: [0, 1, 2],
+    startedAt: ['2026-09-01T10:00:00.000Z', '2026-09-10T10:00:00.000Z', '2026-09-20T10:00:00.000Z'],
+  },
+  series: [{ metric: 'wall-time', unit: 'ns', environment: 'e1', run: [0, 1, 2] }],
+} as unknown as ChartDocument
+const series = document.series[0]!
+const marked = { title: 'One', href: '/notes/one/', date: null, commit: null }
 
 describe('the head of a note', () => {
   test('tells its title, date, commit, tags, benchmarks and summary', () => {
@@ -203,9 +200,11 @@ describe('what a note names', () => {
   })
 
   test('may be a metric and an environment; wrong ones are told with the right ones', () => {
-    expect(seriesNamed(note, report, 'wall-time', 'AMD', index)).toBe(series)
-    expect(() => seriesNamed(note, report, 'walltime', undefined, index)).toThrow('It has "wall-time".')
-    expect(() => seriesNamed(note, report, undefined, 'Apple', index)).toThrow(
+    expect(seriesNamed(note, 'brotli', document.series, 'wall-time', 'AMD', index)).toBe(series)
+    expect(() => seriesNamed(note, 'brotli', document.series, 'walltime', undefined, index)).toThrow(
+      'It has "wall-time".',
+    )
+    expect(() => seriesNamed(note, 'brotli', document.series, undefined, 'Apple', index)).toThrow(
       'It was in "AMD EPYC · 2 cores".',
     )
   })
@@ -218,11 +217,11 @@ describe('what a note names', () => {
     ['12 days', 1],
     ['30d', 0],
   ])('may be the time since %s', (since, place) => {
-    expect(pointSince(note, report, series, since)).toBe(place)
+    expect(pointSince(note, 'brotli', document, series, since)).toBe(place)
   })
 
   test('may be a time since something that was never measured: then the tags are told', () => {
-    expect(() => pointSince(note, report, series, 'v9')).toThrow(
+    expect(() => pointSince(note, 'brotli', document, series, 'v9')).toThrow(
       'brotli was not measured since "v9". Tags are "v1.0", "v1.1".',
     )
   })
@@ -231,18 +230,22 @@ describe('what a note names', () => {
 describe('the mark of a note on a chart', () => {
   test('stands on the run of its commit, by hash or tag', () => {
     const place = { commit: 2, atMs: Date.parse('2026-09-20T10:00:00Z') }
-    expect(noteMarks([{ ...note, commit: 'v1.1' }], report)).toMatchObject([place])
-    expect(noteMarks([{ ...note, commit: 'cccc333' }], report)).toMatchObject([place])
+    expect(noteMarks([{ ...marked, commit: 'v1.1' }], document)).toMatchObject([place])
+    expect(noteMarks([{ ...marked, commit: 'cccc333' }], document)).toMatchObject([place])
+    const whole = 'cccc333333330000000000000000000000000000'
+    expect(noteMarks([{ ...marked, commit: whole }], document)).toMatchObject([place])
   })
 
   test('stands at its date where it has no commit, or one that was not measured', () => {
     const place = { commit: -1, atMs: Date.parse('2026-09-12') }
-    expect(noteMarks([{ ...note, date: '2026-09-12' }], report)).toMatchObject([place])
-    expect(noteMarks([{ ...note, date: '2026-09-12', commit: 'dddd4444' }], report)).toMatchObject([place])
+    expect(noteMarks([{ ...marked, date: '2026-09-12' }], document)).toMatchObject([place])
+    expect(noteMarks([{ ...marked, date: '2026-09-12', commit: 'dddd4444' }], document)).toMatchObject([
+      place,
+    ])
   })
 
   test('is absent where neither is known', () => {
-    expect(noteMarks([note, { ...note, commit: 'dddd4444' }], report)).toEqual([])
+    expect(noteMarks([marked, { ...marked, commit: 'dddd4444' }], document)).toEqual([])
   })
 
   test('is on the charts that it names, and on all where it names none', () => {

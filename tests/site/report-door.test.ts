@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { REPORT_SCHEMA_VERSION } from '../../runner/report/model.ts'
 import { openReport } from '../../site/lib/report.ts'
 
 let folder: string
@@ -27,7 +28,7 @@ test('an absent report says where it was looked for and what to do', () => {
 test('a report of another version is refused, not misread', async () => {
   await write('index.json', { schemaVersion: 99 })
   expect(() => openReport(folder).index()).toThrow(
-    /schema version 99; this version of perfledger reads version 1/,
+    `schema version 99; this version of perfledger reads version ${REPORT_SCHEMA_VERSION}.`,
   )
 })
 
@@ -42,18 +43,24 @@ test.each(['../index', 'a/b', '.hidden', ''])('a page named %o does not lead out
 
 test('the index is read again when it was written anew', async () => {
   const door = openReport(folder)
-  await write('index.json', { schemaVersion: 1, totalRuns: 1 })
+  await write('index.json', { schemaVersion: REPORT_SCHEMA_VERSION, totalRuns: 1 })
   expect(door.index().totalRuns).toBe(1)
   expect(door.index()).toBe(door.index())
-  await write('index.json', { schemaVersion: 1, totalRuns: 1000 })
+  await write('index.json', { schemaVersion: REPORT_SCHEMA_VERSION, totalRuns: 1000 })
   expect(door.index().totalRuns).toBe(1000)
 })
 
 test("a page's key changes with its document and with what every page shows of the project, and with nothing else", async () => {
   const door = openReport(folder)
-  const index = { schemaVersion: 1, project: { name: 'a' }, toolVersion: '1', totalRuns: 1, environments: [] }
+  const index = {
+    schemaVersion: REPORT_SCHEMA_VERSION,
+    project: { name: 'a' },
+    toolVersion: '1',
+    totalRuns: 1,
+    environments: [],
+  }
   await write('index.json', index)
-  await write('cases/x.json', { schemaVersion: 1 })
+  await write('cases/x.json', { schemaVersion: REPORT_SCHEMA_VERSION })
   const key = door.caseKey('x')
   await write('index.json', { ...index, totalRuns: 20 })
   expect(door.caseKey('x')).toBe(key)
@@ -62,22 +69,31 @@ test("a page's key changes with its document and with what every page shows of t
   await write('index.json', { ...index, environments: [{ fingerprint: 'f', description: 'Apple M3' }] })
   expect(door.caseKey('x')).not.toBe(key)
   await write('index.json', index)
-  await write('cases/x.json', { schemaVersion: 1, command: 'x' })
+  await write('cases/x.json', { schemaVersion: REPORT_SCHEMA_VERSION, command: 'x' })
   expect(door.caseKey('x')).not.toBe(key)
 })
 
 test("a page's key comes from the manifest while it speaks of the file that is there, else from the file", async () => {
   const door = openReport(folder)
-  await write('index.json', { schemaVersion: 1, project: { name: 'a' }, toolVersion: '1', environments: [] })
-  await write('runs/r.json', { schemaVersion: 1 })
+  await write('index.json', {
+    schemaVersion: REPORT_SCHEMA_VERSION,
+    project: { name: 'a' },
+    toolVersion: '1',
+    environments: [],
+  })
+  await write('runs/r.json', { schemaVersion: REPORT_SCHEMA_VERSION })
   const fromFile = door.runKey('r')
   const { size, mtimeMs } = await stat(join(folder, 'runs/r.json'))
   const entry = { sha256: 'known', sizeBytes: size, changedAtS: Math.floor(mtimeMs / 1000) }
-  await write('manifest.json', { schemaVersion: 1, cases: {}, runs: { r: entry } })
+  await write('manifest.json', { schemaVersion: REPORT_SCHEMA_VERSION, cases: {}, runs: { r: entry } })
   const fromManifest = door.runKey('r')
   expect(fromManifest).not.toBe(fromFile)
-  await write('manifest.json', { schemaVersion: 1, cases: {}, runs: { r: { ...entry, changedAtS: 1 } } })
+  await write('manifest.json', {
+    schemaVersion: REPORT_SCHEMA_VERSION,
+    cases: {},
+    runs: { r: { ...entry, changedAtS: 1 } },
+  })
   expect(door.runKey('r')).toBe(fromFile)
-  await write('manifest.json', { schemaVersion: 1, cases: {}, runs: {} })
+  await write('manifest.json', { schemaVersion: REPORT_SCHEMA_VERSION, cases: {}, runs: {} })
   expect(door.runKey('r')).toBe(fromFile)
 })

@@ -1,8 +1,9 @@
-import { plural } from '../../lib/format.ts'
+import { budgetText, plural } from '../../lib/format.ts'
 import { wordOf } from '../../lib/verdicts.ts'
 import { fill, shared } from '../../words.ts'
+import { scaleOfRange } from './axes.ts'
 import type { SeriesReader } from './series.ts'
-import { trendRange } from './trend.ts'
+import { shownSeries, trendRange } from './trend.ts'
 
 /** The key of a chart: a symbol from the page and its meaning, for what the chart shows and nothing else. */
 export function trendKey(reader: SeriesReader): HTMLElement[] {
@@ -40,7 +41,10 @@ function leftOut({ view, series }: SeriesReader): HTMLElement[] {
 function budgetEntries(reader: SeriesReader): HTMLElement[] {
   const range = trendRange(reader)
   if (!range) return []
-  return reader.series.budgets.map(({ text, limit }) => {
+  const { budgets, unit } = shownSeries(reader)
+  return budgets.map((budget) => {
+    const { limit } = budget
+    const text = budgetText(budget, scaleOfRange(range, unit))
     const visible = limit >= range.low && limit <= range.high
     return entry(
       'key-budget',

@@ -1,6 +1,6 @@
 import type { ChartConfiguration, ChartDataset } from 'chart.js'
 import { type ChartRange, chartRange } from '../../lib/chart-range.ts'
-import { percentText, plural } from '../../lib/format.ts'
+import { budgetText, percentText, plural } from '../../lib/format.ts'
 import { locale } from '../../lib/translate.ts'
 import { wordOf } from '../../lib/verdicts.ts'
 import { fill, shared } from '../../words.ts'
@@ -52,7 +52,9 @@ export function trendChart(
         placing,
         releasesOf(reader),
         () => colours,
-        series.budgets.map(({ text }) => fill(shared.chartBudget, text)),
+        series.budgets.map((budget) =>
+          fill(shared.chartBudget, budgetText(budget, scaleOfRange(range, series.unit))),
+        ),
       ),
       overlayLabels(lines, () => colours),
       excludedStrikes(() => colours),
@@ -112,7 +114,7 @@ export function trendRange(reader: SeriesReader): ChartRange | undefined {
 }
 
 /** The series in the values that the reader asked for. */
-function shownSeries({ series, view }: SeriesReader): SeriesReader['series'] {
+export function shownSeries({ series, view }: SeriesReader): SeriesReader['series'] {
   return view.relative ? relativeSeries(series) : series
 }
 

@@ -1,18 +1,18 @@
 import { scaleOf } from '../../../runner/units.ts'
 import { fill, words } from '../../words.ts'
+import { type ChartDocument, type ChartSeries, chartDocument } from '../chart-data.ts'
 import { type Comparison, compareRuns } from '../compare.ts'
 import { environmentNames } from '../environments.ts'
 import { momentText, plural, precise, quantityText } from '../format.ts'
 import { nearest } from '../nearest.ts'
 import { pickRun, picksDocument, suggestions } from '../pick-run.ts'
 import type { ReportDoor } from '../report.ts'
-import { seriesSentence } from '../sentences.ts'
 import { type Frame, type TrendPicture, trendPicture } from '../trend-picture.ts'
 import { urls } from '../urls.ts'
 import { type VerdictMark, verdictMark } from '../verdicts.ts'
 import { type BudgetView, nearestBudgets } from '../views/budgets.ts'
-import { noteMarks } from './marks.ts'
 import { type Note, NoteError, placeOf } from './note.ts'
+import { noteMarks } from './note-marks.ts'
 import { caseNamed, casesNamed, pointSince, seriesNamed } from './references.ts'
 
 /** What a component may be asked; everything comes from a person's text and is checked. */
@@ -60,28 +60,30 @@ const MOST_LINKED_POINTS = 120
 export function liveTrend({ note, door }: Live, props: Props): LiveTrend {
   const said = read(note, 'Trend', props, ['benchmark'], ['metric', 'since', 'environment'])
   const index = door.index()
-  const report = door.caseReport(caseNamed(note, said.benchmark!, index).slug)
-  const series = seriesNamed(note, report, said.metric, said.environment, index)
-  const from = said.since === undefined ? 0 : pointSince(note, report, series, said.since)
+  const { slug, title } = caseNamed(note, said.benchmark!, index)
+  const document = chartDocument(door.caseData(slug))
+  const { runs, commits } = document
+  const series = seriesNamed(note, title, document.series, said.metric, said.environment, index)
+  const from = said.since === undefined ? 0 : pointSince(note, title, document, series, said.since)
   const picture = trendPicture(series, FRAME, from)
-  const { points, metric, environment } = series
-  const newest = points.median.at(-1)
-  const scale = scaleOf([newest ?? 0], metric.unit)
+  const { run, median, metric, environment } = series
+  const newest = median.at(-1)
+  const scale = scaleOf([newest ?? 0], series.unit)
   const text = (value: number) => quantityText(value, precise(scale, value))
   const linked = picture && picture.points.length <= MOST_LINKED_POINTS ? picture.points : []
-  const days = (picture?.points ?? []).map(({ index: at }) => momentText(points.startedAt[at]!).day)
+  const days = (picture?.points ?? []).map(({ index: at }) => momentText(runs.startedAt[run[at]!]!).day)
   return {
-    title: report.case.title,
-    metric: metric.name,
-    href: urls.benchmark(report.case.slug, {
-      metric: metric.name,
+    title,
+    metric,
+    href: urls.benchmark(slug, {
+      metric,
       environment,
-      from: from > 0 ? points.runId[from] : undefined,
+      from: from > 0 ? runs.id[run[from]!] : undefined,
     }),
     value: newest === undefined ? '' : text(newest),
-    sentence: seriesSentence(series),
+    sentence: series.trendSentence,
     extent: [
-      plural(points.runId.length - from, 'run'),
+      plural(run.length - from, 'run'),
       said.since && fill(words.noteSince, said.since),
       index.environments.length > 1 && environmentNames(index.environments)(environment).short,
     ]
@@ -91,34 +93,35 @@ export function liveTrend({ note, door }: Live, props: Props): LiveTrend {
     points: linked.map(({ x, y, index: at }) => ({
       x,
       y,
-      href: urls.run(points.runId[at]!),
+      href: urls.run(runs.id[run[at]!]!),
       text: [
-        text(points.median[at]!),
-        momentText(points.startedAt[at]!).day,
-        report.commits[points.commit[at]!]?.sha.slice(0, 7),
+        text(median[at]!),
+        momentText(runs.startedAt[run[at]!]!).day,
+        commits[runs.commit[run[at]!]!]?.short,
       ]
         .filter(Boolean)
         .join(', '),
     })),
     firstDay: days[0] ?? '',
     lastDay: days.at(-1) ?? '',
-    span: picture ? spanOf(picture, points.median, text) : '',
-    markX: picture ? markIn(note, report, series.points, picture) : null,
+    span: picture ? spanOf(picture, median, text) : '',
+    markX: picture ? markIn(note, document, series, picture) : null,
   }
 }
 
 function markIn(
   note: Note,
-  report: Parameters<typeof noteMarks>[1],
-  points: { readonly commit: readonly number[]; readonly startedAt: readonly string[] },
+  document: ChartDocument,
+  { run }: ChartSeries,
   picture: TrendPicture,
 ): number | null {
-  const [mark] = noteMarks([note], report)
+  const [mark] = noteMarks([{ ...note, href: '' }], document)
   if (!mark) return null
+  const { runs } = document
   const ofCommit = picture.points.find(
-    ({ index }) => mark.commit >= 0 && points.commit[index] === mark.commit,
+    ({ index }) => mark.commit >= 0 && runs.commit[run[index]!] === mark.commit,
   )
-  const after = picture.points.findIndex(({ index }) => Date.parse(points.startedAt[index]!) >= mark.atMs)
+  const after = picture.points.findIndex(({ index }) => Date.parse(runs.startedAt[run[index]!]!) >= mark.atMs)
   // Before the first point or after the last it has no place.
   return (ofCommit ?? (after > 0 ? picture.points[after] : undefined))?.x ?? null
 }

@@ -1,6 +1,8 @@
-import type { CaseReport, CaseSummary, ReportIndex, SeriesReport } from '../../../runner/report/model.ts'
+import type { CaseSummary, ReportIndex } from '../../../runner/report/model.ts'
+import type { ChartDocument, ChartSeries } from '../chart-data.ts'
 import { nearest } from '../nearest.ts'
 import { type Note, NoteError, placeOf } from './note.ts'
+import { isCommit } from './note-marks.ts'
 
 /**
  * The cases that a note means: by `suite / case`, the case's title, the benchmark's name, the name of a suite, or the address of a
@@ -52,16 +54,17 @@ export function caseNamed(note: Note, asked: string, index: ReportIndex): CaseSu
  */
 export function seriesNamed(
   note: Note,
-  report: CaseReport,
+  title: string,
+  series: readonly ChartSeries[],
   metric: string | undefined,
   environment: string | undefined,
   index: ReportIndex,
-): SeriesReport {
-  const ofMetric = report.series.filter((one) => metric === undefined || one.metric.name === metric)
+): ChartSeries {
+  const ofMetric = series.filter((one) => metric === undefined || one.metric === metric)
   if (ofMetric.length === 0) {
-    const names = [...new Set(report.series.map((one) => one.metric.name))]
+    const names = [...new Set(series.map((one) => one.metric))]
     throw new NoteError(
-      `${placeOf(note, metric ?? '')}: ${report.case.title} has no metric ${JSON.stringify(metric)}. ${told('It has', names)}`,
+      `${placeOf(note, metric ?? '')}: ${title} has no metric ${JSON.stringify(metric)}. ${told('It has', names)}`,
     )
   }
   if (environment === undefined) return ofMetric[0]!
@@ -73,7 +76,7 @@ export function seriesNamed(
   if (found) return found
   const names = ofMetric.map((one) => described.get(one.environment) ?? one.environment)
   throw new NoteError(
-    `${placeOf(note, environment)}: ${report.case.title} was not measured in ${JSON.stringify(environment)}. ${told('It was in', names)}`,
+    `${placeOf(note, environment)}: ${title} was not measured in ${JSON.stringify(environment)}. ${told('It was in', names)}`,
   )
 }
 
@@ -81,29 +84,30 @@ export function seriesNamed(
  * The first point since a tag, a commit, a run, a day, or a number of days before the newest point (`30 days`).
  * @throws NoteError where the series has none.
  */
-export function pointSince(note: Note, report: CaseReport, series: SeriesReport, since: string): number {
-  const { points } = series
-  const commits = points.commit.map((at) => report.commits[at])
-  const from = daysBefore(since, points.startedAt) ?? (/^\d{4}-\d{2}-\d{2}/.test(since) ? since : undefined)
+export function pointSince(
+  note: Note,
+  title: string,
+  { runs, commits: known }: ChartDocument,
+  { run }: ChartSeries,
+  since: string,
+): number {
+  const commits = run.map((at) => known[runs.commit[at] ?? -1])
+  const startedAt = run.map((at) => runs.startedAt[at]!)
+  const from = daysBefore(since, startedAt) ?? (/^\d{4}-\d{2}-\d{2}/.test(since) ? since : undefined)
   const fits: ((index: number) => boolean)[] = [
     (index) => commits[index]?.tag === since,
-    (index) => isHash(since) && commits[index]?.sha.startsWith(since.toLowerCase()) === true,
-    (index) => points.runId[index] === since,
-    (index) => from !== undefined && points.startedAt[index]! >= from,
+    (index) => commits[index] !== undefined && isCommit(commits[index], since),
+    (index) => runs.id[run[index]!] === since,
+    (index) => from !== undefined && startedAt[index]! >= from,
   ]
-  const all = points.runId.map((_, index) => index)
+  const all = run.map((_, index) => index)
   const found = fits.map((fit) => all.find(fit)).find((index) => index !== undefined)
   if (found !== undefined) return found
-  const tags = [...new Set(commits.flatMap((commit) => commit?.tag ?? []))].slice(-6)
+  const tags = [...new Set(commits.flatMap((commit) => commit?.tag || []))].slice(-6)
   const what = tags.length > 0 ? told('Tags are', tags) : 'It has no tagged run: name a commit or a day.'
   throw new NoteError(
-    `${placeOf(note, since)}: ${report.case.title} was not measured since ${JSON.stringify(since)}. ${what}`,
+    `${placeOf(note, since)}: ${title} was not measured since ${JSON.stringify(since)}. ${what}`,
   )
-}
-
-/** Enough digits to mean one commit, and no more than there are. */
-export function isHash(text: string): boolean {
-  return /^[0-9a-f]{4,40}$/i.test(text)
 }
 
 function daysBefore(since: string, startedAt: readonly string[]): string | undefined {

@@ -78,7 +78,7 @@ export function benchmarkView(index: ReportIndex, report: CaseReport): Benchmark
     environments,
     dataHref: urls.caseData(one.slug),
     trendSentence: first ? seriesSentence(first) : '',
-    samplesSentence: first ? distributionSentence(first) : '',
+    samplesSentence: first ? distributionSentence(first.sampled, first.metric.unit) : '',
     changes: newestChanges(report.series).map((change) => changeView(change, index.project, environmentName)),
     latestRunId: one.series[0]?.latestRunId ?? null,
     latestRunHref: one.series[0] ? urls.run(one.series[0].latestRunId) : null,

@@ -1,7 +1,7 @@
 import type { BudgetState, CaseSummary, ReportIndex, SeriesSummary } from '../../../runner/report/model.ts'
 import { scaleOf } from '../../../runner/units.ts'
 import { fill, words } from '../../words.ts'
-import { percentText, precise, quantityText } from '../format.ts'
+import { budgetText, percentText, precise, quantityText } from '../format.ts'
 import { urls } from '../urls.ts'
 
 /** A budget and how much of it the newest value takes. */
@@ -9,7 +9,7 @@ export interface BudgetView {
   readonly title: string
   readonly metric: string
   readonly href: string
-  /** `<= 250 ms` as written; `300 ms (p95)`. */
+  /** `250 ms`, `300 ms (p95)`: in the unit of the value. */
   readonly budget: string
   readonly latest: string
   /** `84 % of the limit`, `9 % above its floor` */
@@ -61,7 +61,7 @@ function budgetOf(
       title: one.title,
       metric: metric.name,
       href: urls.benchmark(one.slug, { metric: metric.name, environment }),
-      budget: budget.text,
+      budget: budgetText(budget, scale),
       latest: quantityText(latest.value, precise(scale, latest.value)),
       distance: fill(isAbove ? words.budgetAbove : words.budgetBelow, percentText(room)),
       share: Math.min(1, used),

@@ -9,6 +9,7 @@ import type { Scale } from '../../../runner/units.ts'
 import { fill, words } from '../../words.ts'
 import type { EnvironmentNames } from '../environments.ts'
 import {
+  budgetText,
   type ChangeText,
   changeText,
   type EstimateText,
@@ -145,7 +146,7 @@ function seriesCells(each: SeriesSummary, scales: Scales, options: SuiteTableOpt
     environment: options.severalEnvironments ? options.environmentName(each.environment).short : '',
     latest: estimateText(each.latest, scale),
     change: each.change && changeText(each.change),
-    budget: each.budgets.map(({ text }) => text).join(', '),
+    budget: each.budgets.map((budget) => budgetText(budget, scale)).join(', '),
     sparkline: sparkline(each.sparkline) ?? null,
     sparklineText: sparklineText(each.sparkline, scale),
     lastChange: each.lastChange && changeView(each.lastChange, options.project, options.environmentName),

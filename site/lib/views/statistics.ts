@@ -1,7 +1,5 @@
-import type { SeriesReport } from '../../../runner/report/model.ts'
-import { scaleOf } from '../../../runner/units.ts'
+import type { SeriesReport, SeriesTrend } from '../../../runner/report/model.ts'
 import { fill, words } from '../../words.ts'
-import { quantile } from '../density.ts'
 import type { EnvironmentNames } from '../environments.ts'
 import {
   detectableText,
@@ -13,6 +11,7 @@ import {
   plural,
   precise,
   quantityText,
+  tableScales,
 } from '../format.ts'
 import { slopesText } from '../sentences.ts'
 
@@ -38,57 +37,38 @@ export function statisticsViews(
   seesRatio: (metric: string, environment: string) => number | null,
   environmentName: EnvironmentNames,
 ): StatisticsView[] {
-  return series.map((one) => statistics(one, seesRatio(one.metric.name, one.environment), environmentName))
+  const scales = tableScales(
+    series.map(({ spread, metric }) => ({ value: spread?.highest ?? 0, unit: metric.unit })),
+  )
+  return series.map((one) =>
+    statistics(one, scales, seesRatio(one.metric.name, one.environment), environmentName),
+  )
 }
 
 function statistics(
   one: SeriesReport,
+  scales: ReturnType<typeof tableScales>,
   sees: number | null,
   environmentName: EnvironmentNames,
 ): StatisticsView {
-  const { points, baseline, metric, trend } = one
-  const out = new Set(one.excluded.map(({ index }) => index))
-  const counted = (keep: (index: number) => boolean) =>
-    points.median.filter((_, index) => !out.has(index) && keep(index))
-  const base = counted((index) => points.base[index] === true)
-  const medians = base.length > 0 ? base : counted(() => true)
-  const sorted = [...medians].sort((a, b) => a - b)
-  const scale = scaleOf([sorted.at(-1) ?? 0], metric.unit)
+  const { runs, spread, baseline, metric, trend } = one
+  const scale = scales(spread?.highest ?? 0, metric.unit)
   const text = (value: number) => quantityText(value, precise(scale, value))
-  const atLevel = baseline
-    ? counted((index) => index >= baseline.fromIndex && points.base[index] === true)
-    : []
-  const spread = spreadOf(atLevel)
   return {
     metric: metric.name,
     environment: environmentName(one.environment).short,
     runs:
-      plural(points.runId.length - out.size, 'run') +
-      (out.size > 0 ? fill(words.statisticsExcluded, out.size) : ''),
-    since: points.startedAt[0] ? momentText(points.startedAt[0]) : null,
+      plural(runs.counted, 'run') + (runs.excluded > 0 ? fill(words.statisticsExcluded, runs.excluded) : ''),
+    since: runs.firstStartedAt ? momentText(runs.firstStartedAt) : null,
     level: baseline ? estimateText(baseline.estimate, precise(scale, baseline.estimate.value)) : null,
     levelRuns: baseline ? plural(baseline.runs, 'run') : '',
-    range: sorted.length > 0 ? fill(words.statisticsRange, text(sorted[0]!), text(sorted.at(-1)!)) : '',
-    spread: spread === null ? '' : `±${percentText(spread)}`,
+    range: spread ? fill(words.statisticsRange, text(spread.lowest), text(spread.highest)) : '',
+    spread: spread?.atLevelRatio == null ? '' : `±${percentText(spread.atLevelRatio)}`,
     sees: sees === null ? '' : detectableText(sees),
     drift: trend ? driftText(trend) : '',
   }
 }
 
-function driftText(trend: NonNullable<SeriesReport['trend']>): string {
+function driftText(trend: SeriesTrend): string {
   return trend.direction === 'volatile' ? words.statisticsSwings : slopesText(trend)
-}
-
-const FEWEST = 4
-
-/** 1.4826 × the median absolute deviation, relative to the median: the standard deviation of what is regular. Null for too few. */
-function spreadOf(values: readonly number[]): number | null {
-  if (values.length < FEWEST) return null
-  const middle = quantile(
-    [...values].sort((a, b) => a - b),
-    0.5,
-  )
-  if (middle === 0) return null
-  const deviations = values.map((value) => Math.abs(value - middle)).sort((a, b) => a - b)
-  return (1.4826 * quantile(deviations, 0.5)) / Math.abs(middle)
 }
