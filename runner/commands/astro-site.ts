@@ -75,6 +75,11 @@ export async function buildSite(target: SiteTarget): Promise<PublishedCount | un
   return published
 }
 
+/** Loads what builds pages while something else is under way: that takes most of a second. What fails is told by the build. */
+export function loadAhead(): void {
+  import('astro').catch(() => undefined)
+}
+
 async function buildPages(target: SiteTarget): Promise<void> {
   const { outFolder, cacheFolder, reportFolder } = target
   const { build } = await import('astro')

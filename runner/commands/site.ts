@@ -9,6 +9,7 @@ import { formatDurationMs, formatQuantity } from '../units.ts'
 import {
   buildSite,
   cacheFolderIn,
+  loadAhead,
   measureFolder,
   normalBase,
   type SiteTarget,
@@ -74,6 +75,7 @@ export async function site(options: SiteOptions, effects: SiteEffects = realEffe
     siteUrl: options.siteUrl ?? effects.env.PERFLEDGER_SITE,
   }
   const startedMs = performance.now()
+  loadAhead()
   await refreshReport(config, effects, options.full)
   if (options.full) await rm(target.cacheFolder, { recursive: true, force: true })
   if (!target.publication) await withdrawLedger(publication)

@@ -87,7 +87,10 @@ export function estimateText(estimate: ReportEstimate, scale: Scale): EstimateTe
     value: formatIn(scale, estimate.value),
     unit: scale.unit,
     interval: `[${low}, ${high}]`,
-    title: intervalTitle(estimate, quantityText(estimate.low, scale), quantityText(estimate.high, scale)),
+    // Most are never asked for.
+    get title() {
+      return intervalTitle(estimate, quantityText(estimate.low, scale), quantityText(estimate.high, scale))
+    },
   }
 }
 
@@ -97,7 +100,9 @@ export function changeText(change: ReportEstimate): ChangeText {
   return {
     value: formatRatio(change.value),
     interval: `[${low}, ${high}]`,
-    title: intervalTitle(change, low, high),
+    get title() {
+      return intervalTitle(change, low, high)
+    },
   }
 }
 

@@ -35,9 +35,22 @@ export function translated<const English extends Words>(
 
 const isForm = (name: string) => /(?:Zero|Two|Few|Many)$/.test(name)
 
+/** What stands between the places of a text, and the places: the same few texts are filled in a million times in a build. */
+const parts = new Map<string, readonly (string | number)[]>()
+
+function partsOf(text: string): readonly (string | number)[] {
+  const known = parts.get(text)
+  if (known) return known
+  const made = text.split(/\{(\d)\}/).map((part, index) => (index % 2 === 0 ? part : Number(part)))
+  parts.set(text, made)
+  return made
+}
+
 /** `fill('{0} of {1}', 2, 3)` is `2 of 3`. What a translation does not use is left out. */
 export function fill(text: string, ...values: readonly (string | number | null | undefined)[]): string {
-  return text.replace(/\{(\d)\}/g, (_, place: string) => String(values[Number(place)] ?? ''))
+  let filled = ''
+  for (const part of partsOf(text)) filled += typeof part === 'string' ? part : (values[part] ?? '')
+  return filled
 }
 
 /**

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { buildSite } from '../../runner/commands/astro-site.ts'
+import { buildSite, loadAhead } from '../../runner/commands/astro-site.ts'
 import { publishReport } from '../../runner/commands/publish-report.ts'
 import { openLedger } from '../../runner/ledger/open.ts'
 
@@ -17,6 +17,7 @@ const project = {
 }
 
 const start = performance.now()
+if (reportOnly !== 'true') loadAhead()
 const ledger = await openLedger(join(folder, 'data'))
 const today = { budgetsOf: () => [], commandOf: () => null, placeOf: () => 0 }
 await publishReport(ledger, project, today, join(folder, 'data', 'report'), new Date(Date.UTC(2027, 0, 1)))

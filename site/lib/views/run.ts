@@ -241,7 +241,10 @@ function runMetricView(each: RunPageMetric, at: string, scales: TableScales): Ru
     budget: each.budget ?? '',
     samplesAt: each.estimate === null || each.sampled === null ? '' : at,
     count: plural(each.sampled?.count ?? 0, 'sample'),
-    sampled: each.sampled ? rangeText(each.sampled, scale) : '',
+    // Of cases without news nobody asks.
+    get sampled() {
+      return each.sampled ? rangeText(each.sampled, scale) : ''
+    },
   }
 }
 
