@@ -17,14 +17,10 @@ ledger.catch(() => undefined)
 
 answerJobs(
   async (states: readonly RunState[]) => {
-    const writing = []
-    // While one is on its way to the disk, the next is made.
-    for await (const report of runReportsOf(await ledger, states)) {
-      const written = writeRunReport(reportFolder, report)
-      written.catch(() => undefined)
-      writing.push(written)
-    }
-    return Promise.all(writing)
+    const written = []
+    for await (const report of runReportsOf(await ledger, states))
+      written.push(writeRunReport(reportFolder, report))
+    return written
   },
   // One that could not be opened was told.
   () => ledger.then((opened) => opened.close()).catch(() => undefined),

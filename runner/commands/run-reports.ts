@@ -17,7 +17,7 @@ export async function* writeReportsOf(
   { runsForThreads = RUNS_FOR_THREADS } = {},
 ): AsyncGenerator<WrittenRun> {
   if (states.length < runsForThreads) {
-    for await (const report of runReportsOf(ledger, states)) yield await writeRunReport(folder, report)
+    for await (const report of runReportsOf(ledger, states)) yield writeRunReport(folder, report)
     return
   }
   const jobs: RunState[][] = []

@@ -10,8 +10,8 @@ import type {
 import { lengthMs, slowestTimeline, typicalTimeline } from '../measure/timelines.ts'
 import { caseId, caseTitle } from '../plan/identity.ts'
 import type { CaseKey } from '../plan/plan.ts'
-import { medianInterval } from '../stats/median-interval.ts'
-import { median } from '../stats/summary.ts'
+import { medianIntervalSorted } from '../stats/median-interval.ts'
+import { quantileSorted, sorted } from '../stats/quantile.ts'
 import { caseSlug } from './address.ts'
 import { environmentOf } from './environments.ts'
 import type { ReportEstimate, ReportTimeline, ReportVerdict, RunCase, RunMetric, RunReport } from './model.ts'
@@ -67,14 +67,18 @@ function warningOf(warning: WarningRecord): RunReport['warnings'][number] {
 type PlaceOfBaseline = (verdict: RecordedVerdict | undefined) => number | null
 
 function baselinesOf(verdicts: readonly RecordedVerdict[]): { lists: string[][]; placeOf: PlaceOfBaseline } {
-  const places = new Map<string, number>()
+  const placesByText = new Map<string, number>()
+  // Most verdicts of a run have one list in common, and its text is a thousand characters long.
+  const places = new Map<readonly string[], number>()
   const lists: string[][] = []
   for (const { baselineRunIds } of verdicts) {
+    if (baselineRunIds.length === 0 || places.has(baselineRunIds)) continue
     const text = baselineRunIds.join(' ')
-    if (baselineRunIds.length === 0 || places.has(text)) continue
-    places.set(text, lists.push([...baselineRunIds]) - 1)
+    const place = placesByText.get(text) ?? lists.push([...baselineRunIds]) - 1
+    placesByText.set(text, place)
+    places.set(baselineRunIds, place)
   }
-  return { lists, placeOf: (verdict) => places.get(verdict?.baselineRunIds.join(' ') ?? '') ?? null }
+  return { lists, placeOf: (verdict) => (verdict && places.get(verdict.baselineRunIds)) ?? null }
 }
 
 function measuredCases(
@@ -180,8 +184,9 @@ function estimateOf(measured: MeasuredMetric): ReportEstimate | null {
     const value = measured.samples[0]!
     return { value, low: measured.reportedLow, high: measured.reportedHigh ?? value, confidence: 0.95 }
   }
-  const { samples } = measured
-  return { value: median(samples), ...medianInterval(samples, 0.95), confidence: 0.95 }
+  const ascending = sorted(measured.samples)
+  const interval = medianIntervalSorted(ascending, 0.95)
+  return { value: quantileSorted(ascending, 0.5), ...interval, confidence: 0.95 }
 }
 
 type JudgedPart = Omit<RunMetric, 'metric' | 'estimate' | 'samples' | 'warmupSamples'>

@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto'
-import { type Stats, statSync } from 'node:fs'
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { createHash, hash } from 'node:crypto'
+import { statSync } from 'node:fs'
+import { mkdir, readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { PerfledgerError } from '../errors.ts'
 import type { Report } from './assemble.ts'
 import { caseDataText } from './case-data.ts'
+import { type FileLooks, looksOf, writeChangedFile } from './changed-file.ts'
 import { type Manifest, type ManifestEntry, readManifest } from './manifest.ts'
 import type { RunReport } from './model.ts'
 import { REPORT_SCHEMA_VERSION } from './model.ts'
@@ -21,10 +22,10 @@ export async function writeReport(folder: string, report: Report): Promise<void>
     const cases: Record<string, ManifestEntry> = {}
     for (const entry of report.cases) {
       const path = join(folder, 'cases', `${entry.case.slug}.json`)
-      cases[entry.case.slug] = await writeChanged(path, JSON.stringify(entry))
+      cases[entry.case.slug] = writeEntry(path, JSON.stringify(entry))
     }
     for (const [slug, data] of report.caseData()) {
-      await replaceChanged(join(folder, CASE_DATA, `${slug}.json`), caseDataText(data))
+      writeChangedFile(join(folder, CASE_DATA, `${slug}.json`), caseDataText(data))
     }
     for (const part of ['cases', CASE_DATA]) {
       const names = (await reportsIn(join(folder, part))).map(nameOf)
@@ -33,9 +34,9 @@ export async function writeReport(folder: string, report: Report): Promise<void>
         names.filter((slug) => cases[slug] === undefined),
       )
     }
-    await writeChanged(join(folder, 'runs.json'), JSON.stringify(report.runs))
-    await writeChanged(join(folder, 'changes.json'), JSON.stringify(report.changes))
-    await writeChanged(join(folder, 'index.json'), JSON.stringify(report.index))
+    writeChangedFile(join(folder, 'runs.json'), JSON.stringify(report.runs))
+    writeChangedFile(join(folder, 'changes.json'), JSON.stringify(report.changes))
+    writeChangedFile(join(folder, 'index.json'), JSON.stringify(report.index))
     await changeManifest(folder, (manifest) => ({ ...manifest, cases }))
   })
 }
@@ -104,17 +105,20 @@ const CASE_DATA = join('data', 'cases')
 const RUN_DATA = join('data', 'runs')
 
 /** Writes the report of one run: what its page shows, and what browsers read. */
-export async function writeRunReport(folder: string, report: RunReport): Promise<WrittenRun> {
+export function writeRunReport(folder: string, report: RunReport): WrittenRun {
   const runId = report.run.id
   const file = `${runId}.json`
-  const document = await writeChanged(join(folder, RUN_DATA, file), JSON.stringify(runDocument(report)))
-  const page = await writeChanged(join(folder, 'runs', file), JSON.stringify(runPage(report)))
-  const data = { sizeBytes: document.sizeBytes, changedAtS: document.changedAtS }
-  return { runId, entry: { ...page, data } }
+  const document = writeChangedFile(join(folder, RUN_DATA, file), JSON.stringify(runDocument(report)))
+  const page = writeEntry(join(folder, 'runs', file), JSON.stringify(runPage(report)))
+  return { runId, entry: { ...page, data: document } }
+}
+
+function writeEntry(file: string, content: string): ManifestEntry {
+  return { sha256: hash('sha256', content), ...writeChangedFile(file, content) }
 }
 
 /** A file that somebody changed or cut off is written anew. */
-function isAlike(known: Looks | undefined, found: Looks | undefined): boolean {
+function isAlike(known: FileLooks | undefined, found: FileLooks | undefined): boolean {
   return known !== undefined && known.sizeBytes === found?.sizeBytes && known.changedAtS === found.changedAtS
 }
 
@@ -122,17 +126,10 @@ async function removeFrom(folder: string, names: readonly string[]): Promise<voi
   for (const name of names) await rm(join(folder, `${name}.json`), { force: true })
 }
 
-type Looks = Pick<ManifestEntry, 'sizeBytes' | 'changedAtS'>
-
-/** Whole seconds: what copies files, such as the cache of a CI service, may not keep more. */
-function looksOf({ size, mtimeMs }: Stats): Looks {
-  return { sizeBytes: size, changedAtS: Math.floor(mtimeMs / 1_000) }
-}
-
 /** Ten thousand files at once take less time one by one than as promises. */
-async function looksIn(folder: string): Promise<Map<string, Looks>> {
+async function looksIn(folder: string): Promise<Map<string, FileLooks>> {
   await mkdir(folder, { recursive: true })
-  const looks = new Map<string, Looks>()
+  const looks = new Map<string, FileLooks>()
   for (const name of await reportsIn(folder)) {
     const found = statSync(join(folder, name), { throwIfNoEntry: false })
     if (found) looks.set(nameOf(name), looksOf(found))
@@ -142,7 +139,7 @@ async function looksIn(folder: string): Promise<Map<string, Looks>> {
 
 async function changeManifest(folder: string, change: (manifest: Manifest) => Manifest): Promise<void> {
   const manifest = change(await readManifest(folder))
-  await writeChanged(join(folder, 'manifest.json'), JSON.stringify(manifest))
+  writeChangedFile(join(folder, 'manifest.json'), JSON.stringify(manifest))
 }
 
 /** Without what another process is writing at this moment. */
@@ -151,32 +148,6 @@ async function reportsIn(folder: string): Promise<string[]> {
 }
 
 const nameOf = (file: string): string => file.slice(0, -'.json'.length)
-
-async function writeChanged(file: string, content: string): Promise<ManifestEntry> {
-  await replaceChanged(file, content)
-  return { sha256: createHash('sha256').update(content).digest('hex'), ...looksOf(await stat(file)) }
-}
-
-/** A file of another size need not be read to know that it changed. */
-async function replaceChanged(file: string, content: string): Promise<void> {
-  const found = statSync(file, { throwIfNoEntry: false })
-  const isAlike = found?.size === Buffer.byteLength(content)
-  const before = isAlike ? await readFile(file, 'utf8').catch(() => undefined) : undefined
-  if (before !== content) await replace(file, content)
-}
-
-async function replace(file: string, content: string): Promise<void> {
-  await mkdir(dirname(file), { recursive: true })
-  const temporary = `${file}.${process.pid}.tmp`
-  try {
-    await writeFile(temporary, content)
-    await rename(temporary, file)
-  } catch (error) {
-    // On a full disk, what was begun would take the last space.
-    await rm(temporary, { force: true })
-    throw error
-  }
-}
 
 async function inFolder<T>(folder: string, work: () => Promise<T>): Promise<T> {
   try {

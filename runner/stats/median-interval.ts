@@ -18,7 +18,11 @@ export interface Interval {
  * @example medianInterval([1, 2, 3, 4, 5, 6, 7, 8, 9], 0.95) // { low: 2, high: 8 }
  */
 export function medianInterval(values: ArrayLike<number>, confidence = 0.95): Interval {
-  const ascending = sorted(values)
+  return medianIntervalSorted(sorted(values), confidence)
+}
+
+/** {@link medianInterval} of values that are already in ascending order. */
+export function medianIntervalSorted(ascending: ArrayLike<number>, confidence = 0.95): Interval {
   if (ascending.length === 0) throw new RangeError('the interval of a median needs at least one value')
   const rank = Math.max(1, medianIntervalRank(ascending.length, confidence))
   return { low: ascending[rank - 1] as number, high: ascending[ascending.length - rank] as number }
