@@ -448,6 +448,7 @@ const pages = {
   noteComparisonMore: 'and {0} more with less to tell.',
   noteSince: 'since {0}',
   noteInRun: 'in {0}',
+  noteChangeAccepted: '{0} accepted',
 
   // The page of questions: examples, tables, columns
   exploreNewestRuns: 'Newest runs',

@@ -1,4 +1,5 @@
 import { scaleOf } from '../../runner/units.ts'
+import { fill, words } from '../words.ts'
 import type { ChartSeries } from './chart-data.ts'
 import { type ChartRange, chartRange } from './chart-range.ts'
 import { budgetText } from './format.ts'
@@ -110,7 +111,7 @@ function changesOf({ changes }: ChartSeries, first: number, x: (index: number) =
       better: change.better,
       suspected: !change.confirmed,
       accepted: change.accepted,
-      label: `${change.size}${change.accepted ? ' accepted' : ''}`,
+      label: change.accepted ? fill(words.noteChangeAccepted, change.size) : (change.size ?? ''),
     }))
 }
 

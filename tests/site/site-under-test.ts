@@ -54,12 +54,18 @@ export async function siteUnderTest(
   name: string,
   report: string,
   base: string,
-  more: { readonly notesFolder?: string; readonly siteUrl?: string; readonly ledger?: boolean } = {},
+  more: {
+    readonly notesFolder?: string
+    readonly wordsFile?: string
+    readonly siteUrl?: string
+    readonly ledger?: boolean
+  } = {},
 ): Promise<SiteUnderTest> {
   const outFolder = join(workFolder(name), `dist-${base.replaceAll('/', '-')}`)
   const target = {
     reportFolder: report,
     notesFolder: more.notesFolder,
+    wordsFile: more.wordsFile,
     ...(more.ledger ? { publication: publicationOf(name, outFolder) } : {}),
     outFolder,
     cacheFolder: join(workFolder(name), `cache-${base.replaceAll('/', '-')}`),
