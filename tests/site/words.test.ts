@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildSite } from '../../runner/commands/astro-site.ts'
+import type { PublishedLedger } from '../../runner/report/model.ts'
 import { plural } from '../../site/lib/format.ts'
 import { checkWords, fill, translated } from '../../site/lib/translate.ts'
+import { exploreView } from '../../site/lib/views/explore.ts'
 import { allWords } from '../../site/words.ts'
 import { writeTestReport } from './site-under-test.ts'
 
@@ -37,6 +39,14 @@ describe('words', () => {
     expect(() => checkWords({ runs: '{0} runs' }, { runs: '{1} Läufe' })).toThrow(
       'The word `runs` fills in {1}, which the English one does not have: "{0} runs".',
     )
+  })
+
+  test('tell what every table and column holds that can be asked for', () => {
+    const published = { version: 1, files: [], ranks: [] } as unknown as PublishedLedger
+    const told = exploreView(published, undefined).tables
+    expect(
+      told.flatMap(({ about, columns }) => [about, ...columns.map((column) => column.about)]),
+    ).not.toContain('')
   })
 
   test('stand once: no two names of one page have the same text', () => {
@@ -84,6 +94,23 @@ describe('a dashboard with the words of a config', () => {
     expect(page).toContain('verschlechtert')
     expect(page).toMatch(/\d+ Läufe/)
     expect(page).toContain('26. Sept. 2026')
+  }, 60_000)
+
+  test('takes the page about the method from a file beside the words, with the shapes of its verdicts', async () => {
+    writeFileSync(join(folder, 'words.yaml'), 'language: de\nmethodPage: method.de.mdx')
+    writeFileSync(join(folder, 'method.de.mdx'), '# Die Methode\n\nWas neu ist, ist <Word state="ok" />.')
+    await buildSite(target())
+    const page = await readFile(join(target().outFolder, 'method/index.html'), 'utf8')
+    expect(page).toContain('<h1 id="die-methode">Die Methode</h1>')
+    expect(page).toMatch(/Was neu ist, ist <span class="verdict" data-state="ok"/)
+    expect(page).not.toContain('How verdicts are made</h1>')
+  }, 60_000)
+
+  test('is not built with a page about the method that is not there', async () => {
+    writeFileSync(join(folder, 'words.yaml'), 'methodPage: methode.mdx')
+    await expect(buildSite(target())).rejects.toThrow(
+      /`methodPage` names .*methode\.mdx, which is no \.mdx or \.md/,
+    )
   }, 60_000)
 
   test('is not built with a word that does not exist', async () => {
