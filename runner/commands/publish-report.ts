@@ -115,6 +115,10 @@ export async function publishReport(
   { fromNothing = false }: PublishOptions = {},
 ): Promise<number> {
   if (fromNothing) await rm(folder, { recursive: true, force: true })
+  // First what takes threads and memory of its own, then what fills that of this thread.
+  const states = runStates(await ledger.runKeys())
+  const made = await writeRunReports(folder, states, (stale) => writeReportsOf(ledger, folder, stale))
+  await ledger.summarize()
   const kept = await ledger.runs()
   const runs = repository === undefined ? kept : await withTags(kept, repository)
   const series = await ledger.series()
@@ -138,9 +142,7 @@ export async function publishReport(
     given,
   }
   await writeReport(folder, assembleReport(input))
-  const states = runStates(await ledger.runKeys())
-  await ledger.summarize()
-  return writeRunReports(folder, states, (stale) => writeReportsOf(ledger, folder, stale))
+  return made
 }
 
 /** The runs before and after this one, by start time: ids sort by it. The run itself need not be among them. */

@@ -6,7 +6,7 @@ import { besideModule, inThreads } from './thread-pool.ts'
 
 /** From so many runs on, starting threads takes less time than they save. */
 const RUNS_FOR_THREADS = 300
-/** Runs that a thread is given at once: neighbours in time, so that they are in few files. */
+/** Runs that a thread is given at once, about. */
 const RUNS_AT_ONCE = 100
 
 /** Makes and writes the reports of these runs, in threads where they are many. */
@@ -20,12 +20,23 @@ export async function* writeReportsOf(
     for await (const report of runReportsOf(ledger, states)) yield writeRunReport(folder, report)
     return
   }
-  const jobs: RunState[][] = []
-  for (let first = 0; first < states.length; first += RUNS_AT_ONCE)
-    jobs.push(states.slice(first, first + RUNS_AT_ONCE))
+  const jobs = await jobsOf(ledger, states)
   const data = { ledgerFolder: ledger.folder, reportFolder: folder }
   const file = besideModule(import.meta.url, 'run-reports-thread')
   for await (const written of inThreads<RunState[], WrittenRun[]>(file, data, jobs)) yield* written
+}
+
+/** Runs that are read together stay together, so that no two threads read the same part of a file. */
+async function jobsOf(ledger: Ledger, states: readonly RunState[]): Promise<RunState[][]> {
+  const stateOf = new Map(states.map((state) => [state.runId, state]))
+  const jobs: RunState[][] = []
+  for (const ids of await ledger.readTogether([...stateOf.keys()])) {
+    const last = jobs.at(-1)
+    const some = ids.map((id) => stateOf.get(id)!)
+    if (last && last.length + some.length <= RUNS_AT_ONCE) last.push(...some)
+    else jobs.push(some)
+  }
+  return jobs
 }
 
 /** The reports of these runs, in any order. */

@@ -79,9 +79,12 @@ async function ledgerOver(database: Database, folder: string, options: OpenOptio
   })
   const series = seriesReader(ask, askNumbers, ids)
   const placesNow = placesOver(ask, () => files)
-  async function* judgedRuns(wanted: readonly string[]): AsyncGenerator<JudgedRun> {
+  const readTogether = async (wanted: readonly string[]) => {
     const places = await answer(placesNow)
-    for (const batch of batchesOf(wanted.flatMap((id) => places.get(id) ?? [])))
+    return [...batchesOf(wanted.flatMap((id) => places.get(id) ?? []))]
+  }
+  async function* judgedRuns(wanted: readonly string[]): AsyncGenerator<JudgedRun> {
+    for (const batch of await readTogether(wanted))
       yield* await answer(async () => readBatch(ask, batch, await placesNow()))
   }
   return {
@@ -97,6 +100,7 @@ async function ledgerOver(database: Database, folder: string, options: OpenOptio
     verdicts: (runIds) => answer(() => readVerdicts(ask, runIds)),
     givenVerdicts: () => answer(() => readGivenVerdicts(askLists, ids)),
     judgedRuns,
+    readTogether,
     runKeys: () => answer(async () => keysOf([...(await placesNow()).values()])),
     metricChanges: () => answer(series.metricChanges),
     environments: once(() =>

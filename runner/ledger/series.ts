@@ -92,6 +92,8 @@ export interface Ledger {
   readonly run: (id: string) => Promise<MeasuredRun | undefined>
   /** These runs as {@link run} and {@link verdicts} give them, each file read once; unknown ids are left out. In no order. */
   readonly judgedRuns: (ids: readonly string[]) => AsyncIterable<JudgedRun>
+  /** These runs in groups that {@link judgedRuns} reads at once: those of a group are in one file. Unknown ids are left out. */
+  readonly readTogether: (ids: readonly string[]) => Promise<readonly (readonly string[])[]>
   /** By run id, a text that is another where the files that hold the run or its verdicts are others. Reads no samples. */
   readonly runKeys: () => Promise<ReadonlyMap<string, string>>
   /** Samples of the last `runs` points of every series, oldest first: `get(seriesId(key))`. */
