@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { createReadStream, existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, relative, resolve, sep } from 'node:path'
@@ -30,6 +31,63 @@ const knownToPages = {
       updateConfig({ vite: { define, plugins: [methodPlugin(words.methodPage)] } })
     },
   },
+}
+
+/** The scripts that pages name (`site/components/Script.astro`), each a file of `site/client/`. */
+const SCRIPTS = ['page', 'history', 'compare', 'benchmark']
+
+/**
+ * Their names are known before they are made, so that a page can name all of them in the order and with the priority that it likes:
+ * what they share, `page` and `shared`, is fetched beside them and not after them. The names change with what is in the files.
+ */
+const nameScripts = {
+  name: 'perfledger:name-scripts',
+  hooks: {
+    'astro:config:setup': ({ command, updateConfig }) => {
+      const digest = command === 'build' ? digestOfSources() : null
+      const define = { __SITE_SCRIPTS__: JSON.stringify(digest) }
+      updateConfig({ vite: { define, ...(digest === null ? {} : scriptsUnder(digest)) } })
+    },
+  },
+}
+
+function scriptsUnder(digest) {
+  const fileName = (name) => `assets/${name}.${digest}.js`
+  const emit = {
+    name: 'perfledger:name-scripts',
+    apply: 'build',
+    applyToEnvironment: ({ name }) => name === 'client',
+    buildStart() {
+      for (const name of SCRIPTS) {
+        const id = join(import.meta.dirname, 'site', 'client', `${name}.ts`)
+        this.emitFile({ type: 'chunk', id, fileName: fileName(name) })
+      }
+    },
+  }
+  const output = {
+    chunkFileNames: ({ name }) => (isNamed(name) ? fileName(name) : 'assets/[name].[hash].js'),
+    codeSplitting: {
+      groups: [
+        { name: 'page', test: PAGE_SCRIPT },
+        { name: 'shared', test: SHARED_SCRIPT, minShareCount: 2 },
+      ],
+    },
+  }
+  return { plugins: [emit], environments: { client: { build: { rolldownOptions: { output } } } } }
+}
+
+const isNamed = (name) => name === 'page' || name === 'shared'
+/** All that `page` is made of: every page runs it, and other scripts take parts of it. Then what only charts and tables of numbers need. */
+const PAGE_SCRIPT =
+  /[\\/]site[\\/](?:client[\\/](?:page|filter-(?:bar|rows)|load-json|moments|navigation|said|search|shortcuts|since|theme|tree)|lib[\\/](?:filter|moments|nearest|translate))\.ts$/
+const SHARED_SCRIPT = /[\\/]site[\\/](?:words|(?:client|lib)[\\/][\w-]+)\.ts$/
+
+function digestOfSources() {
+  const digest = createHash('sha256').update(JSON.stringify(wordsOfConfig()))
+  const folder = join(import.meta.dirname, 'site')
+  const files = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith('.ts'))
+  for (const name of files.sort()) digest.update(readFileSync(join(folder, name)))
+  return digest.digest('base64url').slice(0, 8)
 }
 
 /** What the config's file of words says: names and texts, and the page about the method in another language, beside that file. */
@@ -240,7 +298,16 @@ export default defineConfig({
       client: { build: { rolldownOptions: { output: { entryFileNames: 'assets/page.[hash].js' } } } },
     },
   },
-  integrations: [mdx(), knownToPages, carryPackages, findNotes, serveLedger, serveData, reloadWithReport],
+  integrations: [
+    mdx(),
+    knownToPages,
+    nameScripts,
+    carryPackages,
+    findNotes,
+    serveLedger,
+    serveData,
+    reloadWithReport,
+  ],
   // Highlighting would write colours into style attributes.
   markdown: { syntaxHighlight: false },
   devToolbar: { enabled: false },

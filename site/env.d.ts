@@ -2,6 +2,8 @@
 
 /** The base path that the site is built for; set by `astro.config.mjs`, absent in unit tests. */
 declare const __SITE_BASE__: string | undefined
+/** The digest in the names of the published scripts; null while working on the site, absent in unit tests. */
+declare const __SITE_SCRIPTS__: string | null | undefined
 /** What draws the pictures of shared links; null where the address of the site is not known and there are none. */
 declare const __SITE_RENDERER__: { readonly wasm: string; readonly fonts: string } | null
 /** Words of the config instead of the English ones, by name. */

@@ -192,6 +192,14 @@ const pages = {
   sinceOverBudgetOne: '{0} case is over budget',
   sinceOverBudgetOther: '{0} cases are over budget',
   sinceNews: '{0} {1}',
+  sinceAcceptedOrFixed: '{0} accepted or fixed',
+  sinceChanges: 'Changes {0}: {1}.',
+  sinceForBetter: '{0} for the better',
+  sinceForWorse: '{0} for the worse',
+  sinceInLastRun: 'in the last run',
+  sinceInDaysUpTo: 'in the {0} up to the last run',
+  sinceNoChange: 'No series has changed its level {0}.',
+  sinceTime: 'since {0}',
 
   // The overview
   overviewLatestRunIsOf: 'The latest run is of',
@@ -202,6 +210,7 @@ const pages = {
   overviewEmptyThenMeasure: ', then measure and build this page again:',
   overviewEmptyEachRunAdds: 'Each run adds one file to',
   overviewEarlierChanges: '{0} earlier',
+  overviewOtherChanges: '{0} more on the page of changes',
   overviewEarlierChangesCaption: 'Earlier changes of level',
   overviewNoChange: 'No series has changed its level beyond its own noise.',
   overviewOneRun: 'One run is not yet a history',
@@ -639,16 +648,6 @@ const everywhere = {
   // What can be taken away
   copyText: 'Text to copy',
   copied: 'Copied',
-
-  // The overview since a moment
-  sinceAcceptedOrFixed: '{0} accepted or fixed',
-  sinceChanges: 'Changes {0}: {1}.',
-  sinceForBetter: '{0} for the better',
-  sinceForWorse: '{0} for the worse',
-  sinceInLastRun: 'in the last run',
-  sinceInDaysUpTo: 'in the {0} up to the last run',
-  sinceNoChange: 'No series has changed its level {0}.',
-  sinceTime: 'since {0}',
 
   // A benchmark's page
   benchmarkMetricNotMeasured: 'This metric was not measured in this environment.',

@@ -1,6 +1,7 @@
 import { isEmpty, matches } from '../lib/filter.ts'
-import { fill, shared } from '../words.ts'
+import { fill } from '../lib/translate.ts'
 import { startFilterBar } from './filter-bar.ts'
+import { said } from './said.ts'
 
 /** Filters the rows that stand in the page: those of `[data-filtered]`; groups without a row left disappear. */
 function start(section: HTMLElement): void {
@@ -17,9 +18,10 @@ function start(section: HTMLElement): void {
     for (const group of groups) group.hidden = !group.querySelector('[data-row]:not([hidden])')
     const left = rows.filter((row) => !row.hidden).length
     if (nothing) nothing.hidden = left > 0
-    bar.tell(isEmpty(filter) ? '' : fill(shared.countOfTotal, left, rows.length))
+    bar.tell(isEmpty(filter) ? '' : fill(said('countOfTotal'), left, rows.length))
   }
-  apply()
+  // Nothing to do for most: a page of hundreds of rows is ready at once.
+  if (bar && !isEmpty(bar.filter())) apply()
 }
 
 function itemOf(row: HTMLElement) {

@@ -1,23 +1,27 @@
-import { relativeText, zonedTexts } from '../lib/moments.ts'
+import { relativeText, zonedText } from '../lib/moments.ts'
+import { said } from './said.ts'
 
-/** Turns every moment under a node from UTC into the reader's zone; the exact time stays in its title. */
+const MOMENT = 'time[data-moment]'
+
+/** Turns every moment under a node from UTC into the reader's zone. */
 export function showMomentsInReadersZone(root: ParentNode): void {
   const nowMs = Date.now()
-  for (const element of root.querySelectorAll<HTMLTimeElement>('time[data-moment]')) {
+  for (const element of root.querySelectorAll<HTMLTimeElement>(MOMENT)) {
     const date = new Date(element.dateTime)
-    if (Number.isNaN(date.getTime())) continue
-    const texts = zonedTexts(date)
-    element.title = texts.full
-    element.textContent = textFor(element.dataset.moment, date, nowMs, texts)
+    if (!Number.isNaN(date.getTime())) element.textContent = textFor(element.dataset.moment, date, nowMs)
   }
 }
 
-function textFor(
-  kind: string | undefined,
-  date: Date,
-  nowMs: number,
-  texts: { exact: string; day: string },
-): string {
-  if (kind === 'relative') return relativeText(date.getTime(), nowMs)
-  return kind === 'day' ? texts.day : texts.exact
+/** The exact time stands in a moment's title, from when somebody points at it: a page has hundreds of them. */
+export function tellExactMoments(): void {
+  document.addEventListener('pointerover', ({ target }) => {
+    const element = (target as Element).closest<HTMLTimeElement>(MOMENT)
+    const date = new Date(element?.dateTime ?? '')
+    if (element && !Number.isNaN(date.getTime())) element.title = zonedText(date, 'full')
+  })
+}
+
+function textFor(kind: string | undefined, date: Date, nowMs: number): string {
+  if (kind === 'relative') return relativeText(date.getTime(), nowMs, said('timeJustNow'))
+  return zonedText(date, kind === 'day' ? 'day' : 'exact')
 }

@@ -1,27 +1,26 @@
 import type { SearchDocument, SearchEntry } from '../lib/search.ts'
-import { search } from '../lib/search.ts'
-import { shared } from '../words.ts'
 import { loadJson } from './load-json.ts'
+import { said } from './said.ts'
 
-/** The search of every page: what it looks in is fetched when the field is first used. */
+/** The search of every page: how it looks, and what in, is fetched when the field is first used. */
 export function startSearch(): void {
   const form = document.querySelector<HTMLFormElement>('[data-search]')
   if (!form) return
   const field = form.querySelector('input')!
   const list = form.querySelector<HTMLElement>('[role="listbox"]')!
   const status = form.querySelector<HTMLElement>('[data-search-status]')!
-  let known: Promise<SearchDocument> | undefined
+  let known: ReturnType<typeof fetchAll> | undefined
   let chosen = -1
 
   const load = () => {
-    known ??= loadJson<SearchDocument>(form.dataset.search!)
+    known ??= fetchAll(form!.dataset.search!)
     return known
   }
 
   async function find(): Promise<void> {
     const text = field.value
     try {
-      const { entries } = await load()
+      const [{ entries }, { search }] = await load()
       if (text === field.value) show(search(entries, text), text)
     } catch (error) {
       known = undefined
@@ -33,7 +32,7 @@ export function startSearch(): void {
     list.replaceChildren(...found.map(option))
     list.hidden = found.length === 0
     field.setAttribute('aria-expanded', String(found.length > 0))
-    say(found.length === 0 && text.trim() !== '' ? shared.searchNothing : '')
+    say(found.length === 0 && text.trim() !== '' ? said('searchNothing') : '')
     choose(found.length > 0 ? 0 : -1)
   }
 
@@ -91,4 +90,8 @@ function option({ kind, title, detail, href }: SearchEntry, place: number): HTML
   item.addEventListener('mousedown', (event) => event.preventDefault())
   item.addEventListener('click', () => location.assign(href))
   return item
+}
+
+function fetchAll(address: string) {
+  return Promise.all([loadJson<SearchDocument>(address), import('../lib/search.ts')])
 }

@@ -3,7 +3,7 @@ export const THEME_EVENT = 'perfledger:theme'
 
 const KEY = 'perfledger-theme'
 
-/** Shows the switch and makes it work. The choice is kept; `site/public/theme.js` applies it before the next page is drawn. */
+/** Shows the switch and makes it work. The choice is kept; `site/public/theme.js` applies it before the next page is drawn, but is not waited for. */
 export function startThemeSwitch(): void {
   const announce = () => document.dispatchEvent(new Event(THEME_EVENT))
   // Paper is light: what a canvas holds has to be drawn for it too.
@@ -11,13 +11,21 @@ export function startThemeSwitch(): void {
     matchMedia(query).addEventListener('change', announce)
   const fieldset = document.querySelector<HTMLFieldSetElement>('[data-theme-switch]')
   if (!fieldset) return
-  const current = document.documentElement.dataset.theme ?? 'auto'
+  const current = chosenTheme()
   for (const input of fieldset.querySelectorAll('input')) {
     input.checked = input.value === current
     input.addEventListener('change', () => {
       applyTheme(input.value)
       announce()
     })
+  }
+}
+
+function chosenTheme(): string {
+  try {
+    return localStorage.getItem(KEY) ?? 'auto'
+  } catch {
+    return document.documentElement.dataset.theme ?? 'auto'
   }
 }
 

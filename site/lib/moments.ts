@@ -1,4 +1,3 @@
-import { shared } from '../words.ts'
 import { language, locale } from './translate.ts'
 
 /** Moments in the reader's own zone: what the browser puts in place of the UTC text that a page was built with. */
@@ -14,11 +13,11 @@ const STEPS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
 
 const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
 
-/** `3 days ago`, `yesterday`, `now`: one unit, rounded down, so that it never claims more than has passed. */
-export function relativeText(momentMs: number, nowMs: number): string {
+/** `3 days ago`, `yesterday`, or what is said of the last minute: one unit, rounded down, so that it never claims more than has passed. */
+export function relativeText(momentMs: number, nowMs: number, justNow: string): string {
   const distanceMs = momentMs - nowMs
   const step = STEPS.find(([, lengthMs]) => Math.abs(distanceMs) >= lengthMs)
-  if (step === undefined) return shared.timeJustNow
+  if (step === undefined) return justNow
   return relative.format(Math.trunc(distanceMs / step[1]), step[0])
 }
 
@@ -31,14 +30,28 @@ export interface ZonedTexts {
   readonly full: string
 }
 
+const STYLES = {
+  exact: { dateStyle: 'medium', timeStyle: 'short' },
+  day: { dateStyle: 'medium' },
+  full: { dateStyle: 'full', timeStyle: 'long' },
+} as const satisfies Readonly<Record<keyof ZonedTexts, Intl.DateTimeFormatOptions>>
+
+/** Making one takes far longer than using it, and a page has hundreds of moments. */
+const formats = new Map<string, Intl.DateTimeFormat>()
+
 /** A moment in a time zone (the reader's, unless named). */
-export function zonedTexts(date: Date, timeZone?: string): ZonedTexts {
+export function zonedText(date: Date, style: keyof ZonedTexts, timeZone?: string): string {
+  const name = `${style} ${timeZone}`
+  const known = formats.get(name)
+  if (known) return known.format(date)
   const zone = timeZone === undefined ? {} : { timeZone }
-  const text = (options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(locale, { ...options, ...zone }).format(date)
-  return {
-    exact: text({ dateStyle: 'medium', timeStyle: 'short' }),
-    day: text({ dateStyle: 'medium' }),
-    full: text({ dateStyle: 'full', timeStyle: 'long' }),
-  }
+  const made = new Intl.DateTimeFormat(locale, { ...STYLES[style], ...zone })
+  formats.set(name, made)
+  return made.format(date)
+}
+
+/** A moment in a time zone (the reader's, unless named), in each style. */
+export function zonedTexts(date: Date, timeZone?: string): ZonedTexts {
+  const text = (style: keyof ZonedTexts) => zonedText(date, style, timeZone)
+  return { exact: text('exact'), day: text('day'), full: text('full') }
 }

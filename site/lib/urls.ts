@@ -48,6 +48,8 @@ export interface Urls {
   readonly shareImage: (kind: 'overview' | 'runs' | 'pr', name?: string) => string
   /** A file of `site/public/`. */
   readonly asset: (name: string) => string
+  /** A script of `site/client/`, by its name; `shared` is what several of them share. */
+  readonly script: (name: string) => string
 }
 
 /** Parameters of an address; those that are undefined or empty are left out. */
@@ -89,7 +91,14 @@ export function createUrls(base: string): Urls {
         ? `${root}share/${kind}.png`
         : `${root}share/${kind}/${encodeURIComponent(name)}.png`,
     asset: (name) => root + name,
+    script: (name) => root + scriptFile(name),
   }
+}
+
+/** Published, it carries the digest of all of them in its name; while working on the site it is its source. */
+function scriptFile(name: string): string {
+  const digest = typeof __SITE_SCRIPTS__ === 'undefined' ? null : __SITE_SCRIPTS__
+  return digest === null ? `site/client/${name}.ts` : `assets/${name}.${digest}.js`
 }
 
 function normalizeBase(base: string): string {

@@ -452,6 +452,7 @@ describe.each(['/', '/some/base/'])('the dashboard under %s', (base) => {
     const oldest = page.locator('[data-rows] time').last()
     await expect.poll(() => oldest.textContent()).toMatch(/^1 Sept? 2026, 09:00$/)
     expect(await oldest.getAttribute('datetime')).toBe('2026-09-01T00:00:00.000Z')
+    await oldest.hover()
     expect(await oldest.getAttribute('title')).toMatch(/09:00:00/)
   })
 

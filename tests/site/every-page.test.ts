@@ -139,6 +139,38 @@ test('a server of plain files and no network are enough for every page', async (
   expect(troubles).toEqual([])
 }, 120_000)
 
+test('a theme that was chosen is there before anything is painted, also when nothing is cached', async () => {
+  for (const loads of ['first', 'second', 'third']) {
+    const context = await browser.newContext({ colorScheme: 'light' })
+    contexts.push(context)
+    const page = await context.newPage()
+    await page.addInitScript(watchTheme)
+    await page.goto(full.url)
+    await expect.poll(() => page.evaluate(paintTimes).then(({ paintedMs }) => paintedMs)).toBeGreaterThan(0)
+    const { themedMs, paintedMs } = await page.evaluate(paintTimes)
+    expect(themedMs, loads).toBeGreaterThan(0)
+    expect(themedMs, loads).toBeLessThan(paintedMs)
+    expect(await page.evaluate(() => getComputedStyle(document.body).colorScheme)).toBe('dark')
+  }
+})
+
+/** In the page, before anything else: the reader chose the dark theme earlier. Notes when it is there. */
+function watchTheme(): void {
+  localStorage.setItem('perfledger-theme', 'dark')
+  const root = document.documentElement ?? document
+  const observer = new MutationObserver(() => {
+    if (document.documentElement?.dataset.theme !== 'dark') return
+    Object.assign(window, { themedMs: performance.now() })
+    observer.disconnect()
+  })
+  observer.observe(root, { attributes: true, childList: true, subtree: true })
+}
+
+function paintTimes(): { themedMs: number; paintedMs: number } {
+  const { themedMs = 0 } = window as unknown as { themedMs?: number }
+  return { themedMs, paintedMs: performance.getEntriesByName('first-paint')[0]?.startTime ?? 0 }
+}
+
 test('by keys alone, from the overview over what changed to the commit, each step with its focus to be seen', async () => {
   const page = await open(1280, 900)
   await page.goto(full.url)

@@ -106,7 +106,7 @@ describe('moments', () => {
     [20 * 86_400_000, '2 weeks ago'],
     [400 * 86_400_000, 'last year'],
   ])('%i ms ago is %s', (agoMs, text) => {
-    expect(relativeText(1e12 - agoMs, 1e12)).toBe(text)
+    expect(relativeText(1e12 - agoMs, 1e12, 'just now')).toBe(text)
   })
 })
 

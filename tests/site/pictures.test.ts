@@ -7,22 +7,31 @@ import { strip } from '../../site/lib/strip.ts'
 
 describe('a sparkline', () => {
   test('runs from the oldest value on the left to the newest on the right', () => {
-    expect(sparkline([1, 2])).toEqual({ width: 120, height: 28, path: 'M4 24L116 4', end: { x: 116, y: 4 } })
+    expect(sparkline([1, 2, 1.5])).toEqual({
+      width: 120,
+      height: 28,
+      viewBox: '0 0 240 56',
+      path: 'M8 48l112-40 112 20',
+      end: { x: 232, y: 28 },
+    })
   })
 
   test('of nearly equal values is nearly flat: noise is no event', () => {
     const line = sparkline([100, 100.5, 100])!
-    const heights = [...line.path.matchAll(/ ([\d.]+)/g)].map(([, y]) => Number(y))
-    expect(Math.max(...heights) - Math.min(...heights)).toBeLessThan(3)
+    const rises = [...line.path.split('l')[1]!.matchAll(/\d+( ?-?\d+)/g)].map(([, rise]) =>
+      Math.abs(Number(rise)),
+    )
+    expect(rises).toHaveLength(2)
+    expect(Math.max(...rises)).toBeLessThan(6)
   })
 
   test('of one value is a point, of none nothing', () => {
-    expect(sparkline([5])).toMatchObject({ path: '', end: { x: 116, y: 14 } })
+    expect(sparkline([5])).toMatchObject({ path: '', end: { x: 232, y: 28 } })
     expect(sparkline([])).toBeUndefined()
   })
 
   test('of zeros does not divide by them', () => {
-    expect(sparkline([0, 0])!.path).toBe('M4 14L116 14')
+    expect(sparkline([0, 0])!.path).toBe('M8 28l224 0')
   })
 })
 

@@ -40,6 +40,26 @@ describe('the overview', () => {
     expect(overviewView(empty.index()).sentence).toBe(empty.index().sentence)
   })
 
+  test('lists two dozen changes at most, however many there are, and tells all of them in words', () => {
+    const index = full.index()
+    const [one] = index.changes
+    const many = Array.from({ length: 60 }, (_, place) => ({
+      ...one!,
+      startedAt: index.latestRun!.startedAt,
+      commit: { ...one!.commit!, sha: `${place}`.padStart(40, '0') },
+      better: place < 10,
+      state: 'confirmed' as const,
+    }))
+    const view = overviewView({ ...index, changes: many })
+    expect(view.changes.length + view.olderChanges.length).toBe(24)
+    expect(view.otherChanges).toBe(36)
+    expect(view.since[0]).toMatchObject({
+      value: 'run',
+      told: 'Changes in the last run: 50 for the worse, 10 for the better.',
+    })
+    expect(overviewView({ ...index, changes: [] }).since[1]!.told).toMatch(/^No series has changed its level/)
+  })
+
   test('says the state, counts every case once, and names what is bad', () => {
     const index = full.index()
     const view = overviewView(index)

@@ -1,7 +1,7 @@
 import { formatIn, type Scale } from '../../../runner/units.ts'
 import type { ChartDocument, ChartSeries } from '../../lib/chart-data.ts'
 import { precise, quantityText } from '../../lib/format.ts'
-import { zonedTexts } from '../../lib/moments.ts'
+import { zonedText } from '../../lib/moments.ts'
 import { urls } from '../../lib/urls.ts'
 import type { CommitView } from '../../lib/views/commit.ts'
 import { type TrendView, wholeView } from './view.ts'
@@ -28,7 +28,7 @@ export function readSeries(
   view: TrendView = wholeView(series.run.length),
 ): SeriesReader {
   const startedAt = (run: number) => new Date(document.runs.startedAt[run] ?? '')
-  const day = (run: number) => zonedTexts(startedAt(run)).day
+  const day = (run: number) => zonedText(startedAt(run), 'day')
   const commit = (run: number) => document.commits[document.runs.commit[run] ?? -1]
   return {
     document,

@@ -23,6 +23,8 @@ export interface OverviewView {
   readonly rollUp: RollUpView
   readonly changes: readonly ChangeView[]
   readonly olderChanges: readonly ChangeView[]
+  /** How many more there are: they are on the page of changes. */
+  readonly otherChanges: number
   /** What the list of changes can be narrowed to. */
   readonly since: readonly SinceChoice[]
   readonly budgets: readonly BudgetView[]
@@ -34,6 +36,8 @@ export interface OverviewView {
 }
 
 const CHANGES_AT_ONCE = 6
+/** Older ones that can be unfolded. The overview is loaded often, on phones too; the page of changes has them all. */
+const OLDER_CHANGES = 18
 
 export function overviewView(
   index: ReportIndex,
@@ -56,8 +60,9 @@ export function overviewView(
     ),
     rollUp: rollUpView(index.counts, cases, { named: true }),
     changes: changes.slice(0, shown),
-    olderChanges: changes.slice(shown),
-    since: sinceChoices(index, runs, allChanges),
+    olderChanges: changes.slice(shown, shown + OLDER_CHANGES),
+    otherChanges: Math.max(0, changes.length - shown - OLDER_CHANGES),
+    since: sinceChoices(index, runs, allChanges, changes),
     budgets: nearestBudgets(index),
     suites: index.suites.map((suite) =>
       suiteTableView(suite, {

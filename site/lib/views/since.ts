@@ -1,6 +1,7 @@
 import type { ChangeSummary, ReportIndex, RunSummary } from '../../../runner/report/model.ts'
-import { fill, shared, words } from '../../words.ts'
+import { fill, words } from '../../words.ts'
 import { capitalised, counted, plural } from '../format.ts'
+import type { ChangeView } from './changes.ts'
 import { stableText } from './state-sentence.ts'
 
 /** A beginning for what the overview tells: the moment from which it does. */
@@ -10,6 +11,8 @@ export interface SinceChoice {
   readonly from: string
   /** The state since then: `2 regressions since v1.4; 31 of 33 cases are stable.` */
   readonly sentence: string
+  /** What the list of changes holds since then: `Changes in the last run: 2 for the worse.` */
+  readonly told: string
 }
 
 const DAYS = [7, 30, 90]
@@ -19,34 +22,56 @@ export function sinceChoices(
   index: ReportIndex,
   runs: readonly RunSummary[],
   changes: readonly ChangeSummary[],
+  lines: readonly ChangeView[],
 ): SinceChoice[] {
   const { latestRun } = index
   if (!latestRun) return []
   const release = runs.find(({ commit, startedAt }) => commit?.tag && startedAt < latestRun.startedAt)
   const newestMs = Date.parse(latestRun.startedAt)
-  const choice = (value: string, text: string, from: string, when: string): SinceChoice => ({
+  const choice = (value: string, text: string, from: string, time: string, listed = time): SinceChoice => ({
     value,
     text,
     from,
-    sentence: sinceSentence(index, changes, from, when),
+    sentence: sinceSentence(index, changes, from, time),
+    told: listSentence(
+      lines.filter(({ moment }) => moment.datetime >= from),
+      listed,
+    ),
   })
   return [
-    choice('run', words.sinceTheLastRun, latestRun.startedAt, shared.sinceInLastRun),
+    choice('run', words.sinceTheLastRun, latestRun.startedAt, words.sinceInLastRun),
     ...(release
       ? [
           choice(
             'release',
             release.commit!.tag!,
             release.startedAt,
-            fill(shared.sinceTime, release.commit!.tag),
+            fill(words.sinceTime, release.commit!.tag),
           ),
         ]
       : []),
     ...DAYS.map((days) => {
       const from = new Date(newestMs - days * 86_400_000).toISOString()
-      return choice(`${days}d`, fill(words.sinceDays, days), from, fill(words.sinceInDays, days))
+      const text = fill(words.sinceDays, days)
+      return choice(`${days}d`, text, from, fill(words.sinceInDays, days), fill(words.sinceInDaysUpTo, text))
     }),
   ]
+}
+
+const SETTLED = ['accepted', 'fixed']
+
+/** The lines of a list in words: what is open by its direction, then what is settled. */
+function listSentence(lines: readonly ChangeView[], time: string): string {
+  if (lines.length === 0) return fill(words.sinceNoChange, time)
+  const open = lines.filter(({ state }) => !SETTLED.includes(state))
+  const worse = open.filter(({ better }) => !better).length
+  const settled = lines.length - open.length
+  const parts = [
+    worse > 0 && fill(words.sinceForWorse, worse),
+    open.length > worse && fill(words.sinceForBetter, open.length - worse),
+    settled > 0 && fill(words.sinceAcceptedOrFixed, settled),
+  ]
+  return fill(words.sinceChanges, time, parts.filter(Boolean).join(', '))
 }
 
 const BROKEN = [
