@@ -76,8 +76,8 @@ export function sampledRuns(runs: readonly { readonly samples: readonly number[]
   }
 }
 
-/** In a picture of 640 pixels, more would be closer together than a pixel. */
-const MOST_PICTURED = 600
+/** In a picture of 640 pixels, more would be closer together than two of them. */
+const MOST_PICTURED = 320
 
 /** The points of the base branch; of a series that has none there, those that count, or else all. */
 export function seriesPicture(
