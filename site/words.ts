@@ -276,6 +276,15 @@ const pages = {
   chartOtherParams: 'Other params',
   chartMetricsRelative: 'Metrics (relative)',
 
+  // One run of a chart
+  chosenRun: 'One run of the chart',
+  chosenEarlier: 'Earlier run',
+  chosenLater: 'Later run',
+  chosenEarlierLabel: 'The run before the chosen one; first the newest',
+  chosenLaterLabel: 'The run after the chosen one',
+  chosenNone: 'Close',
+  chosenHint: 'A click on a point tells its run: commit, samples, resources.',
+
   // How a value grows with a param
   scalingAgainst: '{0} against {1}. {2}',
   scalingMoreThanProportional: 'more than proportional',
@@ -731,6 +740,11 @@ const everywhere = {
   timelineThreads: 'Threads',
   timelineInUseOne: '{0} processor in use, up to {1}',
   timelineInUseOther: '{0} processors in use, up to {1}',
+
+  // One run of a chart
+  chosenWholeRun: 'The whole run',
+  chosenCompare: 'Compare with the run before',
+  chosenCommits: 'Commits since the run before',
 
   // A run's page
   runNoSamples: 'No samples',

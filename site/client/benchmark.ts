@@ -13,6 +13,7 @@ import { readSeries, type SeriesReader } from './charts/series.ts'
 import { samplesTable, trendTable } from './charts/tables.ts'
 import { trendChart } from './charts/trend.ts'
 import type { TrendView } from './charts/view.ts'
+import { startChosenRun } from './chosen-run.ts'
 import { copyOnClick } from './copy.ts'
 import { startDownloads } from './downloads.ts'
 import { startEmbed } from './embed.ts'
@@ -28,7 +29,7 @@ const kinds: Record<string, ChartKind> = {
     table: trendTable,
   },
   samples: {
-    config: (...inputs) => samplesChart(...inputs) as ChartConfiguration | undefined,
+    config: (reader, colours, open) => samplesChart(reader, colours, open) as ChartConfiguration | undefined,
     key: samplesKey,
     sentence: ({ series }) => series.samplesSentence,
     table: samplesTable,
@@ -46,10 +47,18 @@ async function start(root: HTMLElement): Promise<void> {
   const figures = [...root.querySelectorAll<HTMLElement>('[data-chart]')].flatMap((figure) => {
     const name = figure.dataset.chart ?? ''
     const kind = kinds[name]
-    return kind ? [{ name, figure: chartFigure(figure, kind, name === 'trend' ? zoomTo : undefined) }] : []
+    const gestures = { onDrag: zoomTo, onOpen: (run: number) => chosen.choose(run) }
+    return kind ? [{ name, figure: chartFigure(figure, kind, name === 'trend' ? gestures : undefined) }] : []
   })
   const all = figures.map(({ figure }) => figure)
   const overTime = figures.filter(({ name }) => name === 'trend').map(({ figure }) => figure)
+  const chosen = startChosenRun(
+    root.querySelector('[data-chosen-run]')!,
+    { slug: root.dataset.case!, compareUrl: root.dataset.compareUrl ?? null },
+    (place) => {
+      for (const figure of overTime) figure.mark(place)
+    },
+  )
   document.addEventListener(THEME_EVENT, () => {
     for (const figure of all) figure.redraw()
   })
@@ -67,6 +76,7 @@ async function start(root: HTMLElement): Promise<void> {
       const series = selection && seriesOf(data, selection)
       if (!series || !tools) {
         shown = undefined
+        chosen.show(undefined)
         for (const figure of targets) figure.say(shared.benchmarkMetricNotMeasured)
         return
       }
@@ -76,6 +86,7 @@ async function start(root: HTMLElement): Promise<void> {
       if (mine !== turn) return
       shown = readSeries(data, series, viewOf(choice, tools.windowOf(readSeries(data, series)), overlays))
       for (const figure of targets) figure.show(shown)
+      chosen.show(shown)
     }
 
     const form = root.querySelector<HTMLFormElement>('[data-chart-tools]')!

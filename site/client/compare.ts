@@ -6,6 +6,7 @@ import { urls } from '../lib/urls.ts'
 import { commitView, compareHref, type ProjectLinks } from '../lib/views/commit.ts'
 import { fill, shared } from '../words.ts'
 import { copyOnClick } from './copy.ts'
+import { element } from './elements.ts'
 import { loadJson } from './load-json.ts'
 import { showMomentsInReadersZone } from './moments.ts'
 
@@ -208,13 +209,6 @@ function numberParts(value: string | undefined, unit = '', interval = ''): Node[
   if (unit !== '') estimate.append(element('span', 'unit', ` ${unit}`))
   estimate.append(' ', element('span', 'interval', interval))
   return [estimate]
-}
-
-function element(name: string, className: string, text: string): HTMLElement {
-  const made = document.createElement(name)
-  if (className !== '') made.className = className
-  made.textContent = text
-  return made
 }
 
 function drawStrips(svg: SVGElement, { strips, stripText }: ComparisonRow): void {

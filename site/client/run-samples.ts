@@ -1,8 +1,10 @@
 import type { RunDocument } from '../../runner/report/model.ts'
-import { type CaseSamples, type MetricSamples, samplesOf } from '../lib/run-samples.ts'
+import { type CaseSamples, samplesOf } from '../lib/run-samples.ts'
 import { shared } from '../words.ts'
+import { element } from './elements.ts'
 import { loadJson } from './load-json.ts'
-import { svgElement, timelineParts } from './timeline.ts'
+import { sampleParts, stripPicture } from './sample-parts.ts'
+import { timelineParts } from './timeline.ts'
 
 type Find = (place: number) => CaseSamples | undefined
 
@@ -51,7 +53,7 @@ function fillOnce(
       place.dataset.filled = 'whole'
     } catch (error) {
       for (const old of rest()) old.remove()
-      place.append(paragraph((error as Error).message))
+      place.append(element('p', '', (error as Error).message))
     }
   })
 }
@@ -67,42 +69,13 @@ function drawStrip(place: HTMLElement, find: Find): void {
   if (samples?.strip) place.querySelector('summary')!.replaceChildren(stripPicture(samples))
 }
 
-function stripPicture({ strip, text }: MetricSamples): SVGElement {
-  const { width, height, path, medianX } = strip!
-  const picture = svgElement('svg', {
-    class: 'strip',
-    role: 'img',
-    'aria-label': text,
-    viewBox: `0 0 ${width} ${height}`,
-    preserveAspectRatio: 'none',
-  })
-  picture.append(
-    svgElement('path', { d: path }),
-    svgElement('path', { class: 'strip-median', d: `M${medianX} 0v${height}` }),
-  )
-  return picture
-}
-
 /** In the table of what is quiet, a case has no other place for its effort and its timeline. */
 function listParts(place: HTMLElement, find: Find): Node[] {
   const [at, metric] = placeOf(place)
   const one = find(at)
   const samples = one?.metrics[metric]
-  if (!one || !samples) return [paragraph(shared.runNoSamples)]
-  const isQuiet = place.closest('.quiet-cases') !== null
-  return [
-    paragraph(samples.text + shared.runInOrderOfIterations),
-    paragraph(samples.list, 'sample-list'),
-    paragraph(one.effort, 'effort'),
-    ...(isQuiet && metric === 0 ? timelineParts(one.timeline) : []),
-  ]
-}
-
-function paragraph(text: string, className = ''): HTMLElement {
-  const made = document.createElement('p')
-  made.textContent = text
-  if (className !== '') made.className = className
-  return made
+  if (!one || !samples) return [element('p', '', shared.runNoSamples)]
+  return sampleParts(one, samples, metric === 0 && place.closest('.quiet-cases') !== null)
 }
 
 for (const root of document.querySelectorAll<HTMLElement>('[data-run-document]')) start(root)

@@ -1,5 +1,6 @@
 import type { TimelinePanel, TimelineView } from '../lib/timeline.ts'
 import { shared } from '../words.ts'
+import { element, svgElement } from './elements.ts'
 
 /** What a command used while it ran, as `Timeline.astro` writes it while building. */
 export function timelineParts(view: TimelineView | null): Node[] {
@@ -7,8 +8,8 @@ export function timelineParts(view: TimelineView | null): Node[] {
   const panels = document.createElement('ul')
   panels.className = 'timeline-panels'
   panels.append(...view.panels.map(panelItem))
-  const about = text('p', 'quiet', `${shared.timelineFromStartTo} ${view.length}: ${view.lines}.`)
-  return [text('p', 'quiet', `${shared.timelineResources} ${view.summary}`), panels, about]
+  const about = element('p', 'quiet', `${shared.timelineFromStartTo} ${view.length}: ${view.lines}.`)
+  return [element('p', 'quiet', `${shared.timelineResources} ${view.summary}`), panels, about]
 }
 
 function panelItem({ name, most, text: words, width, height, path, slowestPath }: TimelinePanel): Node {
@@ -22,23 +23,9 @@ function panelItem({ name, most, text: words, width, height, path, slowestPath }
   if (slowestPath) picture.append(svgElement('path', { class: 'slowest', d: slowestPath }))
   picture.append(svgElement('path', { d: path }))
   item.append(
-    text('span', 'timeline-name', name),
-    text('span', 'quiet', `${shared.timelineAtMost} ${most}`),
+    element('span', 'timeline-name', name),
+    element('span', 'quiet', `${shared.timelineAtMost} ${most}`),
     picture,
   )
   return item
-}
-
-function text(name: string, className: string, content: string): HTMLElement {
-  const made = document.createElement(name)
-  made.className = className
-  made.textContent = content
-  return made
-}
-
-/** An element of a picture with its attributes. */
-export function svgElement(name: string, attributes: Readonly<Record<string, string>>): SVGElement {
-  const made = document.createElementNS('http://www.w3.org/2000/svg', name)
-  for (const [attribute, value] of Object.entries(attributes)) made.setAttribute(attribute, value)
-  return made
 }

@@ -1,11 +1,11 @@
 import type { CaseReport, SeriesPicture, SeriesReport } from '../../runner/report/model.ts'
 import { scaleOf } from '../../runner/units.ts'
+import { fill, shared } from '../words.ts'
 import { type ChartRange, chartRange } from './chart-range.ts'
 import { xml } from './feed.ts'
 import { budgetText, changeText, precise, quantityText } from './format.ts'
 import { seriesSentence } from './sentences.ts'
 import { kindText } from './terms.ts'
-import { fill, shared } from '../words.ts'
 
 const WIDTH = 640
 const HEIGHT = 220

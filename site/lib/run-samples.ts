@@ -76,9 +76,23 @@ export function rangeText(
 
 function listText(samples: readonly number[], scale: Scale): string {
   const shown = samples.slice(0, MOST_SAMPLES_IN_WORDS)
-  const values = shown.map((value) => quantityText(value, { ...precise(scale, value), unit: '' })).join('  ')
+  const fine = telling(shown, scale)
+  const values = shown.map((value) => quantityText(value, { ...fine(value), unit: '' })).join('  ')
   const rest = samples.length - shown.length
   return rest > 0 ? fill(shared.runMoreSamples, values, rest) : values
+}
+
+const MOST_DIGITS = 6
+
+/** As many digits as it takes to tell the samples from each other: two of what they differ by. */
+function telling(samples: readonly number[], scale: Scale): (value: number) => Scale {
+  const span = (Math.max(...samples) - Math.min(...samples)) / scale.factor
+  const areWhole = samples.every((value) => Number.isInteger(value / scale.factor))
+  const digits = span > 0 && !areWhole ? Math.min(MOST_DIGITS, 1 - Math.floor(Math.log10(span))) : 0
+  return (value) => {
+    const known = precise(scale, value)
+    return known.digits >= digits ? known : { ...known, digits }
+  }
 }
 
 function effortText(one: RunDocumentCase): string {

@@ -104,6 +104,52 @@ describe("a run's page", () => {
     expect(await first.innerText()).not.toContain('could not be loaded')
   })
 
+  const trendOf = (page: Page) => page.locator('[data-chart="trend"] canvas')
+  const openCase = async () => {
+    const { page, troubles } = await openPage()
+    const slug = (await readDocument()).cases.find(({ title }) => title === 'gzip (level=9)')!.slug!
+    await page.goto(`${site.url}benchmarks/${slug}/`)
+    await expect.poll(() => page.getByRole('button', { name: 'Earlier run' }).isEnabled()).toBe(true)
+    return { page, troubles, slug }
+  }
+
+  test('is told beside the chart of a case by a click on its point, and that is kept in the address', async () => {
+    const { page, troubles, slug } = await openCase()
+    const box = (await trendOf(page).boundingBox())!
+    await page.mouse.click(box.x + box.width - 12, box.y + box.height / 2)
+    const panel = page.locator('[data-chosen]')
+    await expect.poll(() => panel.innerText()).toContain('12 samples from')
+    const chosen = new URL(page.url()).searchParams.get('run')
+    expect(chosen).toBe(id)
+    expect(await panel.getByRole('link', { name: 'The whole run' }).getAttribute('href')).toBe(
+      `/runs/${id}/#${slug}`,
+    )
+    expect(await panel.locator('svg.strip').count()).toBe(1)
+    await page.reload()
+    await expect.poll(() => panel.innerText()).toContain('12 samples from')
+    await page.getByRole('button', { name: 'Close' }).click()
+    expect(await panel.innerText()).toBe('')
+    expect(new URL(page.url()).search).not.toContain('run=')
+    expect(troubles).toEqual([])
+  })
+
+  test('is found by keys alone, with the way to the run before it', async () => {
+    const { page, troubles } = await openCase()
+    const panel = page.locator('[data-chosen]')
+    await page.getByRole('button', { name: 'Earlier run' }).focus()
+    await page.keyboard.press('Enter')
+    await expect.poll(() => new URL(page.url()).searchParams.get('run')).toBe(id)
+    await page.keyboard.press('Enter')
+    await expect.poll(() => new URL(page.url()).searchParams.get('run')).not.toBe(id)
+    const before = new URL(page.url()).searchParams.get('run')!
+    const compare = panel.getByRole('link', { name: 'Compare with the run before' })
+    expect(await compare.getAttribute('href')).toContain(`head=${before}`)
+    await page.getByRole('button', { name: 'Later run' }).click()
+    await expect.poll(() => new URL(page.url()).searchParams.get('run')).toBe(id)
+    expect(await page.getByRole('button', { name: 'Later run' }).isDisabled()).toBe(true)
+    expect(troubles).toEqual([])
+  })
+
   test('without scripts has every value, and the way to the samples', async () => {
     const { page } = await openPage(false)
     await page.goto(`${site.url}runs/${id}/`)

@@ -12,6 +12,8 @@ export interface ChartKind {
     reader: SeriesReader,
     colours: ChartColours,
     open: (run: number) => void,
+    /** The place in the columns that is marked; -1 for none. */
+    marked: () => number,
   ) => ChartConfiguration | undefined
   readonly key: (reader: SeriesReader) => HTMLElement[]
   readonly sentence: (reader: SeriesReader) => string
@@ -25,25 +27,31 @@ export interface ChartFigure {
   readonly say: (message: string) => void
   /** The colours of the page have changed. */
   readonly redraw: () => void
+  /** Marks a place in the series' columns; -1 for none. */
+  readonly mark: (place: number) => void
 }
 
-export function chartFigure(
-  figure: HTMLElement,
-  kind: ChartKind,
-  onDrag?: (reader: SeriesReader, from: number, to: number) => void,
-): ChartFigure {
+/** What a reader does to a chart. */
+export interface ChartGestures {
+  readonly onDrag: (reader: SeriesReader, from: number, to: number) => void
+  /** `run` is an index into the runs of the case. */
+  readonly onOpen: (run: number) => void
+}
+
+export function chartFigure(figure: HTMLElement, kind: ChartKind, gestures?: ChartGestures): ChartFigure {
   const canvas = figure.querySelector('canvas')!
   const details = figure.querySelector('details')!
   /** Of the case on the page of a run. */
   const anchor = `#${figure.closest<HTMLElement>('[data-case]')?.dataset.case ?? ''}`
   let chart: ChartOf | undefined
   let reader: SeriesReader | undefined
+  let marked = -1
+  const open = gestures?.onOpen ?? ((run: number) => location.assign(reader!.runHref(run) + anchor))
 
   function draw(): void {
     chart?.destroy()
     chart = undefined
-    const config =
-      reader && kind.config(reader, readColours(), (run) => location.assign(reader!.runHref(run) + anchor))
+    const config = reader && kind.config(reader, readColours(), open, () => marked)
     say(config || !reader ? '' : shared.chartNothing)
     if (config) chart = new Chart(canvas, config)
   }
@@ -63,13 +71,13 @@ export function chartFigure(
   }
 
   details.addEventListener('toggle', fill)
-  if (onDrag) {
+  if (gestures) {
     listenForDrags(
       canvas,
       () => chart,
       readColours,
       (from, to) => {
-        if (reader) onDrag(reader, from, to)
+        if (reader) gestures.onDrag(reader, from, to)
       },
     )
   }
@@ -91,5 +99,9 @@ export function chartFigure(
       say(message)
     },
     redraw: draw,
+    mark(place) {
+      marked = place
+      chart?.draw()
+    },
   }
 }

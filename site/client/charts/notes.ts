@@ -1,9 +1,9 @@
 import type { Chart, Plugin } from 'chart.js'
 import type { NoteMark } from '../../lib/notes/note-marks.ts'
+import { fill, shared } from '../../words.ts'
 import type { ChartColours } from './colours.ts'
 import type { Placing } from './placing.ts'
 import type { SeriesReader } from './series.ts'
-import { fill, shared } from '../../words.ts'
 
 /** In pixels: how large a flag is, and how far above the axis it stands, over the names of releases. */
 const WIDTH = 22

@@ -1,9 +1,8 @@
 import { formatIn, type Scale } from '../../../runner/units.ts'
-import type { ChartDocument, ChartSeries } from '../../lib/chart-data.ts'
+import type { ChartCommit, ChartDocument, ChartSeries } from '../../lib/chart-data.ts'
 import { precise, quantityText } from '../../lib/format.ts'
 import { zonedText } from '../../lib/moments.ts'
 import { urls } from '../../lib/urls.ts'
-import type { CommitView } from '../../lib/views/commit.ts'
 import { type TrendView, wholeView } from './view.ts'
 
 /** What the charts and tables ask about a series: texts for one of its points, by index into its columns. */
@@ -12,7 +11,7 @@ export interface SeriesReader {
   readonly series: ChartSeries
   readonly view: TrendView
   readonly runHref: (run: number) => string
-  readonly commit: (run: number) => CommitView | undefined
+  readonly commit: (run: number) => ChartCommit | undefined
   readonly startedAt: (run: number) => Date
   /** `20 Nov 2026` */
   readonly day: (run: number) => string

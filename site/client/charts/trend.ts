@@ -5,6 +5,7 @@ import { locale } from '../../lib/translate.ts'
 import { wordOf } from '../../lib/verdicts.ts'
 import { fill, shared } from '../../words.ts'
 import { placeAxis, scaleOfRange, timeAxis, valueAxis } from './axes.ts'
+import { chosenMark } from './chosen.ts'
 import { type ChartColours, markOf } from './colours.ts'
 import { excludedDataset, excludedIndexes, excludedStrikes, excludedText } from './excluded.ts'
 import { LABEL_HEIGHT, markers, type Release } from './markers.ts'
@@ -32,6 +33,7 @@ export function trendChart(
   reader: SeriesReader,
   colours: ChartColours,
   open: (run: number) => void,
+  marked: () => number,
 ): ChartConfiguration<'line', Place[]> | undefined {
   const range = trendRange(reader)
   if (!range) return undefined
@@ -59,6 +61,7 @@ export function trendChart(
       overlayLabels(lines, () => colours),
       excludedStrikes(() => colours),
       noteFlags(reader, placing, () => colours),
+      chosenMark(series, placing, marked, () => colours),
     ],
     options: {
       animation: false,
