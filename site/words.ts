@@ -306,7 +306,7 @@ const pages = {
   statisticsLevel: 'Present level',
   statisticsMedians: 'Medians',
   statisticsSpread: 'Spread of runs',
-  statisticsShowsFrom: 'Smallest change that would show',
+  statisticsShowsFrom: 'Would show from',
   statisticsDrift: 'Drift',
   statisticsSince: 'since',
   statisticsNoLevel: 'none yet',
@@ -764,7 +764,8 @@ const everywhere = {
   stopInterrupted: 'interrupted',
 
   // What a comparison could have shown
-  evidenceShows: 'a change of {0} would show',
+  evidenceShows: '{0} would show',
+  evidenceShowsAny: 'any change would show',
   evidenceShowsNone: 'no change short of 100× would show',
 
   // Cases with a verdict, counted

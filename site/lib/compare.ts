@@ -34,7 +34,7 @@ export interface ComparisonRow {
   readonly base: EstimateText | null
   readonly head: EstimateText | null
   readonly change: ChangeText | null
-  /** `p < 0.001, a change of 2.4 % would show` */
+  /** `p < 0.001, 2.4 % would show` */
   readonly evidence: string
   readonly strips: StripPair | null
   readonly stripText: string

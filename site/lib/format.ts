@@ -118,6 +118,8 @@ export function percentText(ratio: number): string {
 
 /** From here on no change that anybody measures would be seen. */
 const BLIND_RATIO = 99
+/** Smaller ones would be written as 0 %. */
+const LEAST_RATIO = 5e-5
 
 /** The smallest change that would show: `2.4 %`, `3.1×`, `> 100×`. */
 export function detectableText(ratio: number): string {
@@ -125,8 +127,9 @@ export function detectableText(ratio: number): string {
   return ratio < BLIND_RATIO ? `${Number((1 + ratio).toPrecision(2))}×` : '>\u00a0100×'
 }
 
-/** What a comparison could have shown: `a change of 2.4 % would show`. */
+/** What a comparison could have shown: `2.4 % would show`. */
 export function visibleText(ratio: number): string {
+  if (ratio < LEAST_RATIO) return shared.evidenceShowsAny
   return ratio < BLIND_RATIO ? fill(shared.evidenceShows, detectableText(ratio)) : shared.evidenceShowsNone
 }
 

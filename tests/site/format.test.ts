@@ -9,6 +9,7 @@ import {
   precise,
   pValueText,
   tableScales,
+  visibleText,
 } from '../../site/lib/format.ts'
 import { relativeText, zonedTexts } from '../../site/lib/moments.ts'
 import { countsText, verdictMark, wordOf } from '../../site/lib/verdicts.ts'
@@ -23,6 +24,16 @@ describe('the smallest change that would show', () => {
       '2.3×',
       '>\u00a0100×',
       '>\u00a0100×',
+    ])
+  })
+
+  test('is told in a sentence, also where any or none would show', () => {
+    expect([0, 1e-6, 0.024, 1.3, 407].map(visibleText)).toEqual([
+      'any change would show',
+      'any change would show',
+      '2.4\u00a0% would show',
+      '2.3× would show',
+      'no change short of 100× would show',
     ])
   })
 })

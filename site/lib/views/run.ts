@@ -73,7 +73,7 @@ export interface RunMetricView {
   readonly mark: VerdictMark
   readonly estimate: EstimateText | null
   readonly change: ChangeText | null
-  /** What the change rests on: `12 runs, p = 0.31, a change of 2.4 % would show` */
+  /** What the change rests on: `12 runs, p = 0.31, 2.4 % would show` */
   readonly evidence: string
   readonly budget: string
   /** `12.0`: its samples are those of metric 0 of case 12 of the {@link RunDocument}; nothing where there are none. */
