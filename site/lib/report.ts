@@ -14,6 +14,7 @@ import {
   type RunList,
   type RunPage,
 } from '../../runner/report/model.ts'
+import { environmentNames } from './environments.ts'
 import { notes } from './notes/source.ts'
 
 /** The report is absent, unreadable or of another version. The message says where, and what to do next. */
@@ -64,10 +65,19 @@ export function openReport(folder: string): ReportDoor {
       .update(contentOf(path))
       .digest('hex')
   const hasLedger = () => statSync(join(folder, LEDGER), { throwIfNoEntry: false }) !== undefined
-  /** A case's page names the environments so that they can be told apart: a new one may change the names of the others. */
-  const environments = remembering(index, (known) =>
-    JSON.stringify(known.environments.map(({ fingerprint, description }) => [fingerprint, description])),
-  )
+  /** A case's page names its environments so that they can be told from all others: a new one elsewhere may change these names. */
+  const namesOnPages = remembering(index, ({ environments, suites }) => {
+    const nameOf = environmentNames(environments)
+    const several = environments.length > 1
+    return new Map(
+      suites.flatMap(({ cases }) =>
+        cases.map(({ slug, series }) => [
+          slug,
+          JSON.stringify([several, [...new Set(series.map(({ environment }) => environment))].map(nameOf)]),
+        ]),
+      ),
+    )
+  })
   return {
     folder,
     index,
@@ -78,7 +88,7 @@ export function openReport(folder: string): ReportDoor {
     ledger: () => (hasLedger() ? ledger() : undefined),
     run: lastOf((id) => remembered<RunPage>(folder, runPath(id))),
     runDocument: lastOf((id) => rememberedBy<RunDocument>(folder, join('data', runPath(id)), parseJson)),
-    caseKey: (slug) => key(casePath(slug), environments()),
+    caseKey: (slug) => key(casePath(slug), namesOnPages().get(slug)),
     runKey: (id) => key(runPath(id)),
     keyOf: (runIds, ...shown) =>
       createHash('sha256')

@@ -58,6 +58,7 @@ test("a page's key changes with its document and with what every page shows of t
     toolVersion: '1',
     totalRuns: 1,
     environments: [],
+    suites: [],
   }
   await write('index.json', index)
   await write('cases/x.json', { schemaVersion: REPORT_SCHEMA_VERSION })
@@ -66,8 +67,19 @@ test("a page's key changes with its document and with what every page shows of t
   expect(door.caseKey('x')).toBe(key)
   await write('index.json', { ...index, project: { name: 'another' } })
   expect(door.caseKey('x')).not.toBe(key)
-  await write('index.json', { ...index, environments: [{ fingerprint: 'f', description: 'Apple M3' }] })
-  expect(door.caseKey('x')).not.toBe(key)
+  const [own, other] = ['Apple M3', 'AMD EPYC'].map((description) => ({
+    fingerprint: description,
+    description,
+  }))
+  const like = { fingerprint: 'like', description: 'Apple M3' }
+  const suites = [{ cases: [{ slug: 'x', series: [{ environment: 'Apple M3' }] }] }]
+  const keyAmong = async (environments: unknown[]) => {
+    await write('index.json', { ...index, environments, suites })
+    return door.caseKey('x')
+  }
+  const among = await keyAmong([own, other])
+  expect(await keyAmong([own, other, { fingerprint: 'g', description: 'Intel Xeon' }])).toBe(among)
+  expect(await keyAmong([own, other, like])).not.toBe(among)
   await write('index.json', index)
   await write('cases/x.json', { schemaVersion: REPORT_SCHEMA_VERSION, command: 'x' })
   expect(door.caseKey('x')).not.toBe(key)
