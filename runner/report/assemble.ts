@@ -6,6 +6,7 @@ import { analyzeMarked } from '../stewardship.ts'
 import { suiteSlug } from './address.ts'
 import { caseDataIn } from './case-data.ts'
 import { caseReport, caseSummary } from './case-report.ts'
+import { decisionsByRun } from './decisions-by-run.ts'
 import { environmentOf } from './environments.ts'
 import { type History, indexHistory, type ReportInput } from './history.ts'
 import type {
@@ -14,6 +15,7 @@ import type {
   CaseSummary,
   ChangeList,
   ChangeSummary,
+  DecisionList,
   ReportEnvironment,
   ReportIndex,
   RunList,
@@ -30,6 +32,7 @@ export interface Report {
   readonly index: ReportIndex
   readonly runs: RunList
   readonly changes: ChangeList
+  readonly decisions: DecisionList
   readonly cases: readonly CaseReport[]
   /** Every point of these cases, by slug: large, so each is made when it is asked for. */
   readonly caseData: () => Iterable<readonly [slug: string, data: CaseData]>
@@ -49,6 +52,10 @@ export function assembleReport(input: ReportInput): Report {
     index: reportIndex(history, runs, summaries, changes),
     runs: { schemaVersion: REPORT_SCHEMA_VERSION, runs },
     changes: { schemaVersion: REPORT_SCHEMA_VERSION, changes },
+    decisions: {
+      schemaVersion: REPORT_SCHEMA_VERSION,
+      runs: decisionsByRun(cases.map((entry) => entry.report)),
+    },
     cases: cases.map((entry) => entry.report),
     *caseData() {
       const dataOf = caseDataIn(history)

@@ -5,6 +5,7 @@
  *   index.json            {@link ReportIndex}: enough for the overview, the suite pages and the history
  *   runs.json             {@link RunList}: every run, newest first
  *   changes.json          {@link ChangeList}: every change point of every series, newest first
+ *   decisions.json        {@link DecisionList}: what people decided about points of single runs
  *   cases/<slug>.json     {@link CaseReport}: what is known of every series of one case
  *   runs/<run-id>.json    {@link RunPage}: one run with its verdicts as they were given
  *   data/…                what browsers and programs read, published with the site as it is:
@@ -405,6 +406,22 @@ export type CaseDataChange = Pick<ChangeSummary, 'kind' | 'state' | 'better' | '
   index: number
   /** What people said when they accepted it; null otherwise. */
   accepted: string | null
+}
+
+/** What people decided about runs after these were judged, by id of the run: beside the verdicts that were given, which stay. */
+export interface DecisionList {
+  schemaVersion: number
+  runs: Record<string, RunDecision[]>
+}
+
+/** Of one metric of one case in the run. */
+export interface RunDecision {
+  /** `excluded`: it counts nowhere. `accepted`: the first point of a level that is the new normal. */
+  kind: 'excluded' | 'accepted'
+  caseSlug: string
+  metric: string
+  reason: string
+  link: string | null
 }
 
 /** Of the files of single cases, by slug, and of single runs, by id. It only saves work, and may be absent. */

@@ -36,6 +36,7 @@ export async function writeReport(folder: string, report: Report): Promise<void>
     }
     writeChangedFile(join(folder, 'runs.json'), JSON.stringify(report.runs))
     writeChangedFile(join(folder, 'changes.json'), JSON.stringify(report.changes))
+    writeChangedFile(join(folder, 'decisions.json'), JSON.stringify(report.decisions))
     writeChangedFile(join(folder, 'index.json'), JSON.stringify(report.index))
     await changeManifest(folder, (manifest) => ({ ...manifest, cases }))
   })

@@ -5,11 +5,13 @@ import {
   type CaseData,
   type CaseReport,
   type ChangeList,
+  type DecisionList,
   type PublishedLedger,
   REPORT_SCHEMA_VERSION,
   type ReportIndex,
   type ReportManifest,
   type ReportManifestEntry,
+  type RunDecision,
   type RunDocument,
   type RunList,
   type RunPage,
@@ -28,6 +30,8 @@ export interface ReportDoor {
   readonly index: () => ReportIndex
   readonly runs: () => RunList
   readonly changes: () => ChangeList
+  /** What people decided about the points of a run. */
+  readonly decisionsOf: (runId: string) => readonly RunDecision[]
   readonly caseReport: (slug: string) => CaseReport
   /** A case with every point of its series, as browsers read it. */
   readonly caseData: (slug: string) => CaseData
@@ -52,6 +56,7 @@ export function openReport(folder: string): ReportDoor {
   const index = remembered<ReportIndex>(folder, 'index.json')
   const runs = remembered<RunList>(folder, 'runs.json')
   const changes = remembered<ChangeList>(folder, 'changes.json')
+  const decisions = remembered<DecisionList>(folder, 'decisions.json')
   const ledger = remembered<PublishedLedger>(folder, LEDGER)
   const contentOf = contentHashes(folder)
   const ofEveryPage = remembering(index, ({ project, toolVersion }) =>
@@ -83,6 +88,7 @@ export function openReport(folder: string): ReportDoor {
     index,
     runs,
     changes,
+    decisionsOf: (runId) => decisions().runs[runId] ?? [],
     caseReport: lastOf((slug) => remembered<CaseReport>(folder, casePath(slug))),
     caseData: (slug) => parseJson<CaseData>(folder, join('data', casePath(slug))),
     ledger: () => (hasLedger() ? ledger() : undefined),

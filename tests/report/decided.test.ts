@@ -146,6 +146,30 @@ describe('an excluded point', () => {
     ])
   })
 
+  it('is told by its run, as accepted levels are, with reason and link', () => {
+    expect(report.decisions.runs).toEqual(
+      Object.fromEntries(
+        [12, 16].map((place) => [
+          id(runs, place),
+          [
+            {
+              kind: 'excluded',
+              caseSlug: 'core--sort',
+              metric: 'wall-time',
+              reason: 'the disk was full',
+              link: null,
+            },
+          ],
+        ]),
+      ),
+    )
+    const accepted = [{ run: id(runs, 3), reason: 'new', link: 'https://example.org/1' }]
+    expect(reportOf(runs, { ...nobody, accepted }).decisions.runs[id(runs, 3)]).toMatchObject([
+      { kind: 'accepted', reason: 'new', link: 'https://example.org/1' },
+    ])
+    expect(reportOf(runs, nobody).decisions.runs).toEqual({})
+  })
+
   it('is in no change, no baseline, no newest state and no count', () => {
     expect(reportOf(runs, nobody).series.changes).not.toEqual([])
     expect(report.series.changes).toEqual([])

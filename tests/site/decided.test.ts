@@ -3,6 +3,7 @@ import { type Browser, chromium, type Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { MeasuredRun } from '../../runner/measure/record.ts'
 import { openReport } from '../../site/lib/report.ts'
+import { decisionViews } from '../../site/lib/views/run-decisions.ts'
 import { makeRun, runsAt } from '../analyze/build-history.ts'
 import { BROWSER_ARGUMENTS, findBrowser } from './find-browser.ts'
 import { type SiteUnderTest, siteUnderTest, writeTestReport } from './site-under-test.ts'
@@ -89,6 +90,39 @@ describe('what people decided, on the dashboard', () => {
     const cells = figure.locator('td', { hasText: 'excluded: the disk was full' })
     await expect.poll(() => cells.count()).toBe(2)
     await page.context().close()
+  })
+
+  test('is told on the page of the run itself, beside the verdict that it was given', async () => {
+    const words = async (place: number) => {
+      const page = await open(`runs/${id(place)}/`)
+      const text = (await page.locator('.run-cases').allTextContents()).join(' ')
+      const links = await page
+        .locator('.reasons a')
+        .evaluateAll((all) => all.map((one) => (one as HTMLAnchorElement).href))
+      await page.context().close()
+      return { text, links }
+    }
+    expect(await words(14)).toMatchObject({
+      text: expect.stringContaining('Excluded since: the disk was full'),
+      links: [],
+    })
+    const accepted = await words(24)
+    expect(accepted.text).toContain(`Accepted since as the new normal: ${REASON}`)
+    expect(accepted.links).toEqual(['https://example.org/pull/42'])
+    expect((await words(15)).text).not.toContain('since:')
+  })
+
+  test('of a run is told once for all metrics, and by name for some; a link that is none leads nowhere', () => {
+    const one = { kind: 'excluded', caseSlug: 'a', reason: 'noise', link: null } as const
+    const both = [
+      { ...one, metric: 'time' },
+      { ...one, metric: 'size' },
+    ]
+    expect(decisionViews(both, 'a', 2)).toEqual([{ text: 'Excluded since: noise', href: null }])
+    expect(decisionViews(both, 'a', 3)).toEqual([{ text: 'time, size: Excluded since: noise', href: null }])
+    expect(decisionViews(both, 'b', 2)).toEqual([])
+    const [hostile] = decisionViews([{ ...one, metric: 'time', link: 'javascript:alert(1)' }], 'a', 1)
+    expect(hostile!.href).toBeNull()
   })
 
   test('goes with the data that is downloaded', async () => {

@@ -1,5 +1,6 @@
 import type {
   ReportIndex,
+  RunDecision,
   RunPage,
   RunPageCase,
   RunPageMetric,
@@ -21,6 +22,7 @@ import { rangeText } from '../run-samples.ts'
 import { outsideUrl, urls } from '../urls.ts'
 import { countStates, type ShownState, STATES, type VerdictMark, verdictMark } from '../verdicts.ts'
 import { type RollUpView, rollUpView } from './roll-up.ts'
+import { type DecisionView, decisionViews } from './run-decisions.ts'
 import { baselineRunId, type RunDifferences, runDifferences } from './run-differences.ts'
 import { type RunRowView, runRowView } from './runs.ts'
 
@@ -59,6 +61,8 @@ export interface RunCaseView {
   readonly href: string | null
   readonly mark: VerdictMark
   readonly reasons: readonly string[]
+  /** What people decided about it since; the verdict stays as it was given. */
+  readonly decided: readonly DecisionView[]
   readonly failure: RunPageCase['failure']
   /** Its place in the {@link RunDocument}, which has the samples and timelines. */
   readonly place: number
@@ -87,10 +91,15 @@ export interface RunMetricView {
 /** Nothing that a reader has to act on or would celebrate. */
 const QUIET: ReadonlySet<ShownState> = new Set(['ok', 'unjudged', 'inconclusive'])
 
-/** @param baseline the newest run that the verdicts rest on, if any */
-export function runView(index: ReportIndex, report: RunPage, baseline: RunPage | null = null): RunView {
+/** @param baseline the newest run that the verdicts rest on, if any; `decisions` are those about this run */
+export function runView(
+  index: ReportIndex,
+  report: RunPage,
+  baseline: RunPage | null = null,
+  decisions: readonly RunDecision[] = [],
+): RunView {
   const { run, environment } = report
-  const suites = suiteViews(report, pageFinder(index, environment.fingerprint))
+  const suites = suiteViews(report, pageFinder(index, environment.fingerprint), decisions)
   return {
     row: runRowView(run, index.project, () => ({
       full: environment.description,
@@ -193,11 +202,15 @@ function pageFinder({ suites, environments }: ReportIndex, fingerprint: string):
 type TableScales = (value: number, unit: string) => Scale
 
 /** The cases by suite; those of a suite in units that they share. */
-function suiteViews(report: RunPage, pageOf: PageFinder): RunSuiteView[] {
+function suiteViews(report: RunPage, pageOf: PageFinder, decisions: readonly RunDecision[]): RunSuiteView[] {
   const placed = report.cases.map((one, place) => ({ one, place }))
   return [...Map.groupBy(placed, ({ one }) => one.suite)].map(([name, cases]) => {
     const scales = suiteScales(cases.map(({ one }) => one))
-    return { name, cases: cases.map(({ one, place }) => runCaseView(one, place, pageOf, scales)) }
+    const viewOf = (one: RunPageCase, place: number) => ({
+      ...runCaseView(one, place, pageOf, scales),
+      decided: decisionViews(decisions, one.slug, one.metrics.length),
+    })
+    return { name, cases: cases.map(({ one, place }) => viewOf(one, place)) }
   })
 }
 
@@ -210,7 +223,12 @@ function suiteScales(cases: readonly RunPageCase[]): TableScales {
   )
 }
 
-function runCaseView(one: RunPageCase, place: number, pageOf: PageFinder, scales: TableScales): RunCaseView {
+function runCaseView(
+  one: RunPageCase,
+  place: number,
+  pageOf: PageFinder,
+  scales: TableScales,
+): Omit<RunCaseView, 'decided'> {
   return {
     title: one.title,
     href: pageOf(one.slug, one.metrics[0]?.metric.name),
