@@ -8,9 +8,9 @@ import { judgeAbsent, unmeasuredBudgets } from './verdict/absent.ts'
 import { type BudgetFinding, judgeBudgets } from './verdict/against-budgets.ts'
 import { type HistoryFinding, judgeHistory } from './verdict/against-history.ts'
 import { type Finding, numbers, type Record, recorder } from './verdict/finding.ts'
-import { type Outcome, worstOf } from './verdict/outcome.ts'
+import { isWorse, type Outcome, worstOf } from './verdict/outcome.ts'
 
-export { type Outcome, worstOf }
+export { isWorse, type Outcome, worstOf }
 
 /** All verdicts of one run. */
 export interface RunVerdict extends Outcome {

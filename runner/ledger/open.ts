@@ -7,7 +7,6 @@ import {
   type DatabaseSettings,
   openDatabase,
   select,
-  selectLists,
   selectNumbers,
 } from './duckdb.ts'
 import { parseParams } from './identity.ts'
@@ -59,7 +58,6 @@ const readerSettings = [
 async function ledgerOver(database: Database, folder: string, options: OpenOptions): Promise<Ledger> {
   const { connection } = database
   const ask: Ask = (sql, values) => select(connection, sql, values)
-  const askLists: Ask = (sql) => selectLists(connection, sql)
   const askNumbers: AskNumbers = (sql, take) => selectNumbers(connection, sql, take)
   const lookFast = async (): Promise<LedgerFiles> => {
     const found = await lookAt(folder)
@@ -98,7 +96,7 @@ async function ledgerOver(database: Database, folder: string, options: OpenOptio
     recentSamples: (runs) => answer(() => series.recentSamples(runs)),
     artifacts: () => answer(() => readArtifacts(ask)),
     verdicts: (runIds) => answer(() => readVerdicts(ask, runIds)),
-    givenVerdicts: () => answer(() => readGivenVerdicts(askLists, ids)),
+    givenVerdicts: () => answer(() => readGivenVerdicts(ask, askNumbers, ids)),
     judgedRuns,
     readTogether,
     runKeys: () => answer(async () => keysOf([...(await placesNow()).values()])),

@@ -102,7 +102,7 @@ export interface Ledger {
   readonly artifacts: () => Promise<readonly RunArtifact[]>
   /** The verdicts as they were given, of all runs or of these, in commit order; none for a run that was never judged. */
   readonly verdicts: (runIds?: readonly string[]) => Promise<readonly RecordedVerdict[]>
-  /** Which verdict was given to what in every run of the ledger: a small part of {@link verdicts}, read many times faster. */
+  /** Which verdict was given to what in which runs, over all of the ledger: a small part of {@link verdicts}, read many times faster. */
   readonly givenVerdicts: () => Promise<readonly GivenVerdict[]>
   /** Metrics whose unit or direction changed on the way. Their values are never put into one series. */
   readonly metricChanges: () => Promise<readonly MetricChange[]>

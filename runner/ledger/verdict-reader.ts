@@ -1,6 +1,7 @@
-import { type Ask, quotedList } from './duckdb.ts'
-import { caseKeyOf, sameCaseKeys } from './identity.ts'
+import { type Ask, type AskNumbers, quotedList } from './duckdb.ts'
+import { type CaseKeyOf, sameCaseKeys } from './identity.ts'
 import { type VerdictRow, verdictColumns } from './schema.ts'
+import { tellingOf } from './select-told.ts'
 import { sameTexts, verdictOf } from './verdict-rows.ts'
 import type { GivenVerdict, RecordedVerdict, Severity, VerdictState } from './verdicts.ts'
 
@@ -32,7 +33,7 @@ function verdictsIn(rows: readonly StoredVerdictRow[]): RecordedVerdict[] {
   return rows.map((row) => verdictOf({ ...row, baseline_run_ids: baselines(row.baseline) }, keyOf))
 }
 
-interface StatesRow {
+interface GivenRow {
   readonly suite: string
   readonly benchmark: string
   readonly params: string
@@ -40,8 +41,8 @@ interface StatesRow {
   readonly unit: string | null
   readonly direction: string | null
   readonly environment: string
-  readonly positions: Float64Array
-  readonly codes: Float64Array
+  readonly state: string
+  readonly severity: string | null
 }
 
 const states = [
@@ -53,50 +54,76 @@ const states = [
   'missing',
   'failed',
 ] as const satisfies readonly VerdictState[]
-const severities = [undefined, 'minor', 'moderate', 'critical'] as const satisfies readonly (
-  | Severity
-  | undefined
-)[]
+const severities = ['minor', 'moderate', 'critical'] as const satisfies readonly Severity[]
 
-/** Which verdict was given to whom, without its reasons. Cases in order of appearance. `runIds` are all runs in commit order. */
-export async function readGivenVerdicts(askLists: Ask, runIds: readonly string[]): Promise<GivenVerdict[]> {
-  const series = 'suite, benchmark, params, metric, unit, direction, environment'
-  const rows = await askLists<StatesRow>(
-    `WITH coded AS (
-       SELECT ${series}, run_position, verdict_position,
-         (${placeIn('state', states)}) * ${severities.length} + ${placeIn('severity', severities)} AS code
-       FROM verdicts JOIN run_order USING (run_id))
-     SELECT ${series}, list(run_position) AS positions, list(code) AS codes FROM coded GROUP BY ${series}
-     ORDER BY min(run_position), arg_min(verdict_position, run_position), ${series}`,
-  )
-  return rows.flatMap((row) => givenIn(row, runIds))
+/** A given verdict while its runs are read. */
+interface Giving {
+  readonly row: GivenRow
+  readonly runIds: string[]
+  /** Of the first run in which it was given: its place, and that of the verdict in it. */
+  firstPosition: number
+  firstVerdict: number
 }
 
-function placeIn(column: string, values: readonly (string | undefined)[]): string {
-  const cases = values.map((value, place) => (value === undefined ? '' : `WHEN '${value}' THEN ${place}`))
-  return `CASE ${column} ${cases.join(' ')} ELSE 0 END`
+const givenColumns = 'suite, benchmark, params, metric, unit, direction, environment, state, severity'.split(
+  ', ',
+)
+
+/** Which verdict was given to whom, without its reasons, in order of appearance. `runIds` are all runs in commit order. */
+export async function readGivenVerdicts(
+  ask: Ask,
+  askNumbers: AskNumbers,
+  runIds: readonly string[],
+): Promise<GivenVerdict[]> {
+  const telling = await tellingOf(ask, { source: 'verdicts', where: 'true' }, givenColumns)
+  try {
+    const found = telling.told.map((row) => givingOf(row as unknown as GivenRow))
+    await askNumbers(
+      `SELECT ${telling.table}.place AS place, run_position, verdict_position
+       FROM verdicts rows JOIN run_order USING (run_id) ${telling.join}`,
+      (columns, rows) => addRuns(found, runIds, columns, rows),
+    )
+    const keyOf = sameCaseKeys()
+    return found
+      .filter((giving) => giving.runIds.length > 0)
+      .sort((a, b) => a.firstPosition - b.firstPosition || a.firstVerdict - b.firstVerdict)
+      .map((giving) => givenOf(giving, keyOf))
+  } finally {
+    await ask(`DROP TABLE ${telling.table}`)
+  }
 }
 
-function givenIn(row: StatesRow, runIds: readonly string[]): GivenVerdict[] {
-  const { suite, benchmark, environment } = row
-  const key = caseKeyOf(suite, benchmark, row.params)
-  const metric =
-    row.metric === null
-      ? undefined
-      : ({
-          name: row.metric,
-          unit: row.unit ?? '',
-          direction: row.direction === 'higher' ? 'higher' : 'lower',
-        } as const)
-  return Array.from(row.positions, (position, index) => {
-    const code = row.codes[index] as number
-    return {
-      runId: runIds[position] as string,
-      case: key,
-      metric,
-      environment,
-      state: states[Math.floor(code / severities.length)] as VerdictState,
-      severity: severities[code % severities.length],
-    }
-  })
+const givingOf = (row: GivenRow): Giving => ({
+  row,
+  runIds: [],
+  firstPosition: Number.POSITIVE_INFINITY,
+  firstVerdict: 0,
+})
+
+function addRuns(
+  found: readonly Giving[],
+  runIds: readonly string[],
+  [places, positions, verdicts]: readonly ArrayLike<number>[],
+  rows: number,
+): void {
+  for (let row = 0; row < rows; row++) {
+    const giving = found[places![row]!]!
+    const position = positions![row]!
+    giving.runIds.push(runIds[position]!)
+    if (position >= giving.firstPosition) continue
+    giving.firstPosition = position
+    giving.firstVerdict = verdicts![row]!
+  }
+}
+
+function givenOf({ row, runIds }: Giving, keyOf: CaseKeyOf): GivenVerdict {
+  const direction = row.direction === 'higher' ? 'higher' : 'lower'
+  return {
+    case: keyOf(row.suite, row.benchmark, row.params),
+    metric: row.metric === null ? undefined : { name: row.metric, unit: row.unit ?? '', direction },
+    environment: row.environment,
+    state: states.find((state) => state === row.state) ?? 'ok',
+    severity: severities.find((severity) => severity === row.severity),
+    runIds,
+  }
 }

@@ -13,11 +13,14 @@ export type VerdictState =
 
 export type Severity = 'minor' | 'moderate' | 'critical'
 
-/** Which verdict was given to what, without reasons and numbers: enough to count and to colour. */
-export type GivenVerdict = Pick<
-  RecordedVerdict,
-  'runId' | 'case' | 'metric' | 'environment' | 'state' | 'severity'
->
+/**
+ * A verdict that was given to one metric of one case, without reasons and numbers, and the runs in which it was: enough to count and
+ * to colour. A million verdicts are a few thousand of these.
+ */
+export interface GivenVerdict
+  extends Pick<RecordedVerdict, 'case' | 'metric' | 'environment' | 'state' | 'severity'> {
+  readonly runIds: readonly string[]
+}
 
 /**
  * The verdict that was given to one metric of one case in one run, kept beside the samples, so that a permanent page

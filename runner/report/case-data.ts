@@ -95,8 +95,8 @@ function dataBaseline({ fromIndex, estimate, runs }: NonNullable<SeriesReport['b
 function verdictColumn({ key, points }: Series, verdicts: VerdictState[], history: History): number[] {
   const states = new Map<string, VerdictState>()
   for (const given of history.verdictsByCase.get(caseId(key.case)) ?? []) {
-    if (given.metric?.name === key.metric.name && given.environment === key.environment)
-      states.set(given.runId, given.state)
+    if (given.metric?.name !== key.metric.name || given.environment !== key.environment) continue
+    for (const runId of given.runIds) states.set(runId, given.state)
   }
   return points.map(({ runId }) => {
     const state = states.get(runId)

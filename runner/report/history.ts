@@ -61,7 +61,7 @@ export function indexHistory(input: ReportInput): History {
   // A project that has only ever measured side branches is shown by those.
   const isBase = (runId: string) => baseRuns.size === 0 || baseRuns.has(runId)
   const orderOf = new Map(input.runs.map((run, place) => [run.header.id, place]))
-  const given = input.given ?? input.verdicts
+  const given = input.given ?? input.verdicts.map((verdict) => ({ ...verdict, runIds: [verdict.runId] }))
   const counted = countedVerdicts(input.verdicts, input.marks ?? new Map(), orderOf)
   return {
     ...input,
@@ -69,8 +69,20 @@ export function indexHistory(input: ReportInput): History {
     orderOf,
     isBase,
     given,
-    verdictsByRun: Map.groupBy(given, (verdict) => verdict.runId),
+    verdictsByRun: byRun(given),
     verdictsByCase: Map.groupBy(given, (verdict) => caseId(verdict.case)),
     countedByCase: Map.groupBy(counted, (verdict) => caseId(verdict.case)),
   }
+}
+
+function byRun(given: readonly GivenVerdict[]): Map<string, GivenVerdict[]> {
+  const verdicts = new Map<string, GivenVerdict[]>()
+  for (const verdict of given) {
+    for (const runId of verdict.runIds) {
+      const some = verdicts.get(runId)
+      if (some) some.push(verdict)
+      else verdicts.set(runId, [verdict])
+    }
+  }
+  return verdicts
 }

@@ -1,8 +1,8 @@
 import type { RunInfo } from '../ledger/series.ts'
-import type { GivenVerdict, RecordedVerdict } from '../ledger/verdicts.ts'
+import type { RecordedVerdict } from '../ledger/verdicts.ts'
 import type { Commit } from '../measure/record.ts'
 import { caseId } from '../plan/identity.ts'
-import { worstOf } from '../verdict.ts'
+import { isWorse, worstOf } from '../verdict.ts'
 import type { ReportCommit, ReportVerdict, RunSummary, VerdictCounts } from './model.ts'
 
 export function noCounts(): VerdictCounts {
@@ -25,17 +25,22 @@ export function commitOf(commit: Commit | undefined): ReportCommit | null {
 }
 
 /** Counts cases, each by its worst metric. */
-export function countCases(verdicts: readonly GivenVerdict[]): VerdictCounts {
-  const counts = noCounts()
-  for (const group of Map.groupBy(verdicts, (verdict) => caseId(verdict.case)).values()) {
-    const state = worstOf(group)?.state
-    if (state) counts[state] += 1
+export function countCases(verdicts: readonly JudgedCase[]): VerdictCounts {
+  const worstByCase = new Map<string, JudgedCase>()
+  for (const verdict of verdicts) {
+    const id = caseId(verdict.case)
+    const known = worstByCase.get(id)
+    if (known === undefined || isWorse(verdict, known)) worstByCase.set(id, verdict)
   }
+  const counts = noCounts()
+  for (const { state } of worstByCase.values()) counts[state] += 1
   return counts
 }
 
+type JudgedCase = Pick<RecordedVerdict, 'case' | 'state' | 'severity'>
+
 /** A run as the lists show it. */
-export function summarizeRun(info: RunInfo, verdicts: readonly GivenVerdict[]): RunSummary {
+export function summarizeRun(info: RunInfo, verdicts: readonly JudgedCase[]): RunSummary {
   const { header } = info
   const rollUp = worstOf(verdicts)
   return {

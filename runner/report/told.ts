@@ -44,19 +44,20 @@ interface Places {
 function newestJudged(given: readonly GivenVerdict[], { base, order, marks }: Places): Map<string, string> {
   const newest = new Map<string, string>()
   for (const verdict of given) {
-    if (!base.has(verdict.runId) || isExcluded(verdict, marks)) continue
     const id = caseId(verdict.case)
-    const known = newest.get(id)
-    if (known === undefined || order.get(known)! < order.get(verdict.runId)!) newest.set(id, verdict.runId)
+    const excluded = excludedOf(verdict, marks)
+    for (const runId of verdict.runIds) {
+      if (!base.has(runId) || excluded.has(runId)) continue
+      const known = newest.get(id)
+      if (known === undefined || order.get(known)! < order.get(runId)!) newest.set(id, runId)
+    }
   }
   return newest
 }
 
-function isExcluded(
-  { runId, metric, environment, ...verdict }: GivenVerdict,
+function excludedOf(
+  { metric, environment, ...verdict }: GivenVerdict,
   marks: Asked['marks'],
-): boolean {
-  if (marks === undefined || marks.size === 0 || metric === undefined) return false
-  const own = marks.get(seriesId({ case: verdict.case, metric, environment }))
-  return own?.excluded.some((mark) => mark.runId === runId) ?? false
+): ReadonlySet<string> {
+  return excludedIn(metric && marks?.get(seriesId({ case: verdict.case, metric, environment })))
 }

@@ -8,25 +8,29 @@ export interface Outcome {
   readonly severity: Severity | undefined
 }
 
-/** Worst first. What nobody could judge weighs more than what got better, less than what got worse. */
-const PRECEDENCE: readonly string[] = [
-  'failed',
-  'missing',
-  'over-budget',
-  'regressed critical',
-  'regressed moderate',
-  'regressed minor',
-  'inconclusive',
-  'improved',
-  'ok',
-]
+/** 0 is the worst. What nobody could judge weighs more than what got better, less than what got worse. */
+const PLACES: Readonly<Record<Exclude<VerdictState, 'regressed'>, number>> = {
+  failed: 0,
+  missing: 1,
+  'over-budget': 2,
+  inconclusive: 6,
+  improved: 7,
+  ok: 8,
+}
+const PLACES_OF_REGRESSIONS: Readonly<Record<Severity, number>> = { critical: 3, moderate: 4, minor: 5 }
+
+function placeOf({ state, severity }: Outcome): number {
+  return state === 'regressed' ? PLACES_OF_REGRESSIONS[severity ?? 'minor'] : PLACES[state]
+}
+
+export function isWorse(outcome: Outcome, than: Outcome): boolean {
+  return placeOf(outcome) < placeOf(than)
+}
 
 /** The worst of these, for a roll-up; undefined for none. */
 export function worstOf(outcomes: readonly Outcome[]): Outcome | undefined {
-  const place = ({ state, severity }: Outcome) =>
-    PRECEDENCE.indexOf(state === 'regressed' ? `regressed ${severity ?? 'minor'}` : state)
   const worst = outcomes.reduce<Outcome | undefined>(
-    (soFar, outcome) => (soFar === undefined || place(outcome) < place(soFar) ? outcome : soFar),
+    (soFar, outcome) => (soFar === undefined || isWorse(outcome, soFar) ? outcome : soFar),
     undefined,
   )
   return worst && { state: worst.state, severity: worst.severity }
