@@ -150,6 +150,8 @@ const pages = {
   changesAndMetrics: 'and {0}',
   changesInMetric: 'in {0}',
   changesAccepted: '{0} accepted',
+  changesOnlyBetterOne: '{0} change of level, for the better.',
+  changesOnlyBetterOther: '{0} changes of level, all for the better.',
   changesNoneOpen: 'none is open',
   changesOpenOne: '{0} is open',
   changesOpenOther: '{0} are open',

@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { ReportTimeline, RunDocument } from '../../runner/report/model.ts'
 import { type BuiltPage, builtPages } from './built-pages.ts'
 import { BROWSER_ARGUMENTS, findBrowser } from './find-browser.ts'
+import { measuredHistory } from './measured-history.ts'
 import { type SiteUnderTest, siteUnderTest, writeTestReport } from './site-under-test.ts'
 import { markedWords, recordedTexts, shownTexts, unmarked } from './unmarked-words.ts'
 
@@ -47,6 +49,22 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
+const newestRun = measuredHistory().at(-1)!.header.id
+
+const timeline: ReportTimeline = {
+  iteration: 3,
+  intervalMs: 50,
+  atMs: [50, 100],
+  cpuRatio: [1, 0.5],
+  residentBytes: [1e6, 2e6],
+  readBytesPerSecond: [1e3, 0],
+  writtenBytesPerSecond: [0, 1e3],
+  threads: [1, 1],
+  openFiles: [3, 3],
+  stealRatio: [0, 0.1],
+  load: [1, 1],
+}
+
 const unexplained = (texts: readonly string[]) => [
   ...new Set(texts.flatMap((text) => unmarked(text, recorded) || [])),
 ]
@@ -62,6 +80,16 @@ async function open(path: string): Promise<Page> {
       drawn.push(text)
       fillText.call(this, text, ...rest)
     }
+  })
+  await page.route('**/data/runs/*.json', async (route) => {
+    if (path.endsWith('?lost')) return route.fulfill({ status: 404 })
+    const document: RunDocument = await (await route.fetch()).json()
+    const cases = document.cases.map((one) => ({
+      ...one,
+      timeline,
+      slowestTimeline: { ...timeline, iteration: 7 },
+    }))
+    return route.fulfill({ json: { ...document, cases } })
   })
   await page.goto(site.url + path)
   return page
@@ -111,6 +139,33 @@ describe('in a language in which every word is marked', () => {
           await page.waitForTimeout(150)
         }
         await page.locator('[data-chart="samples"] tbody tr').first().waitFor()
+      },
+    ],
+    [
+      'a benchmark with one run chosen, and another series added',
+      `benchmarks/compression--zstd/?run=${newestRun}`,
+      async (page) => {
+        await page.locator('[data-chosen] svg.strip').waitFor()
+        await page.locator('[data-overlay-add]').selectOption({ index: 1 })
+        await page.locator('[data-overlays] button').waitFor()
+        await page.locator('[data-chart="trend"] details summary').first().click()
+        await page.locator('[data-download="markdown"]').click()
+      },
+    ],
+    [
+      'a run with its samples and what its commands used',
+      `runs/${newestRun}/`,
+      async (page) => {
+        for (const samples of await page.locator('details.samples summary').all()) await samples.click()
+        await page.locator('.timeline-panels svg').first().waitFor()
+      },
+    ],
+    [
+      'a run whose samples do not come',
+      `runs/${newestRun}/?lost`,
+      async (page) => {
+        await page.locator('details.samples summary').first().click()
+        await page.locator('details.samples', { hasText: '404' }).first().waitFor()
       },
     ],
     ['the history, filtered', 'history/?q=zzz', async (page) => page.locator('[data-nothing]').waitFor()],

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { CaseSummary, ReportIndex, SeriesSummary } from '../../runner/report/model.ts'
+import type { CaseSummary, ChangeSummary, ReportIndex, SeriesSummary } from '../../runner/report/model.ts'
 import { slopesText } from '../../site/lib/sentences.ts'
+import { allChangesView } from '../../site/lib/views/all-changes.ts'
 import { nearestBudgets } from '../../site/lib/views/budgets.ts'
 
 const slope = (value: number) => ({ value, low: value / 2, high: value * 2, confidence: 0.95 })
@@ -39,4 +40,27 @@ test('of several budgets of a metric, each is measured by its own percentile', (
     { budget: '300 ms (p95)', over: true, latest: '330\u00a0ms' },
     { budget: '250 ms', over: false, latest: '100\u00a0ms' },
   ])
+})
+
+test('changes that are all for the better are told as that', () => {
+  const index = { environments: [], project: {} } as unknown as ReportIndex
+  const change = {
+    better: true,
+    kind: 'step',
+    state: 'confirmed',
+    change: slope(-0.3),
+    metric: { name: 'wall-time' },
+    startedAt: '2026-09-15T00:00:00Z',
+    pValue: 0.001,
+    accepted: null,
+    fixedBy: null,
+    commit: null,
+    previousCommit: null,
+  } as unknown as ChangeSummary
+  const told = (changes: readonly ChangeSummary[]) => allChangesView(index, changes).sentence
+  expect(told([change])).toBe('1 change of level, for the better.')
+  expect(told([change, change])).toBe('2 changes of level, all for the better.')
+  expect(told([change, { ...change, better: false }])).toBe(
+    '2 changes of level: 1 for the worse, of which 1 is open; 1 for the better.',
+  )
 })

@@ -59,6 +59,7 @@ function choices(values: readonly string[]): Choice[] {
 function sentence(changes: readonly ChangeSummary[]): string {
   if (changes.length === 0) return words.changesNone
   const worse = changes.filter(({ better }) => !better)
+  if (worse.length === 0) return counted(words, 'changesOnlyBetter', changes.length)
   const count = (state: ChangeState) => worse.filter((change) => change.state === state).length
   const open = worse.filter(
     ({ state, kind }) => state !== 'fixed' && state !== 'accepted' && kind !== 'spike',
