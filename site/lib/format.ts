@@ -72,12 +72,12 @@ const MOST_DECIMALS = 6
 
 /** `300 ms (p95)`: a budget in the unit of the values that it stands beside; as the config writes it where that is the same. */
 export function budgetText({ text, limit, operator, quantile }: ReportBudget, scale: Scale): string {
-  if (WRITTEN_UNIT.exec(text)?.[1] === scale.unit) return text
+  if (WRITTEN_UNIT.exec(text)?.[1] === scale.unit) return text.replace('>=', '≥')
   const shown = Number((limit / scale.factor).toPrecision(MOST_DECIMALS))
   const digits = Math.min(MOST_DECIMALS, String(shown).split('.')[1]?.length ?? 0)
   const value = quantityText(limit, { ...scale, digits })
   const part = quantile === 0.5 ? '' : ` (p${Number((quantile * 100).toPrecision(MOST_DECIMALS))})`
-  return `${operator === '>=' ? '>= ' : ''}${value}${part}`
+  return `${operator === '>=' ? '≥ ' : ''}${value}${part}`
 }
 
 export function estimateText(estimate: ReportEstimate, scale: Scale): EstimateText {

@@ -119,11 +119,17 @@ export function search(entries: readonly SearchEntry[], text: string): SearchEnt
     const title = entry.title.toLowerCase()
     const all = `${title} ${entry.detail.toLowerCase()} ${entry.kind}`
     if (!parts.every((word) => all.includes(word))) return []
-    const rank = title.startsWith(wanted) ? 0 : parts.every((word) => title.includes(word)) ? 1 : 2
+    const isTitled = parts.every((word) => title.includes(word))
+    const rank = title.startsWith(wanted) ? 0 : (isTitled ? 1 : 2) + (isOfRun(entry) ? 2 : 0)
     return [{ entry, rank, place }]
   })
   return found
     .sort((a, b) => a.rank - b.rank || a.place - b.place)
     .slice(0, MOST_FOUND)
     .map(({ entry }) => entry)
+}
+
+/** Subjects of commits hold every word sooner or later: whoever types one means the suite, the case or the note first. */
+function isOfRun({ href }: SearchEntry): boolean {
+  return /\/runs\/[^/]+\/$/.test(href)
 }

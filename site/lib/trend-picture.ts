@@ -27,6 +27,8 @@ export interface TrendPicture extends Frame {
     /** People accepted it: no alarm. */
     readonly accepted: boolean
     readonly label: string
+    /** The label stands before its line, where it would run into the next one or out of the picture. */
+    readonly before: boolean
   }[]
   readonly budgets: readonly { readonly y: number; readonly text: string }[]
   /** Indexes into the series' columns; the last of them is the newest. */
@@ -52,7 +54,7 @@ export function trendPicture(series: ChartSeries, frame: Frame, from = 0): Trend
     ...frame,
     line: `M${path(median, shown)}`,
     band: `M${path(high, shown)}L${path(low, shown.toReversed())}Z`,
-    changes: changesOf(series, first, x),
+    changes: placed(changesOf(series, first, x), frame.width),
     budgets: series.budgets
       .filter(({ limit }) => limit >= range.low && limit <= range.high)
       .map((budget) => ({ y: y(budget.limit), text: budgetText(budget, scale) })),
@@ -113,6 +115,27 @@ function changesOf({ changes }: ChartSeries, first: number, x: (index: number) =
       accepted: change.accepted,
       label: change.accepted ? fill(words.noteChangeAccepted, change.size) : (change.size ?? ''),
     }))
+}
+
+/** As much room as a label takes, in pixels of the picture. */
+const LABEL_PX = 110
+/** An accepted one says more. */
+const LONGEST_LABEL_PX = 160
+
+/** Two close to each other have their labels on either side; of more than two, those in between have none. */
+function placed<Change extends { readonly x: number; readonly label: string }>(
+  changes: readonly Change[],
+  width: number,
+) {
+  let takenUntil = 0
+  return changes.map((change, place) => {
+    const next = changes[place + 1]?.x ?? Number.POSITIVE_INFINITY
+    const isTight = change.x > width - LONGEST_LABEL_PX || next - change.x < LABEL_PX
+    const before = isTight && change.x - takenUntil > LABEL_PX
+    const isFree = before || (change.x >= takenUntil && !isTight) || (place === 0 && !before)
+    if (isFree) takenUntil = before ? change.x : change.x + LABEL_PX
+    return { ...change, before, label: isFree ? change.label : '' }
+  })
 }
 
 function tenth(value: number): number {

@@ -117,13 +117,13 @@ describe('a budget', () => {
     ).toBe('1500\u00a0ms (p95)')
     expect(
       budgetText({ ...budget, text: '>= 2 kops/s', limit: 2000, operator: '>=' }, scaleOf([3e6], 'ops/s')),
-    ).toBe('>= 0.002\u00a0Mops/s')
+    ).toBe('≥ 0.002\u00a0Mops/s')
   })
 
   test('stays as it was written where that is the same unit', () => {
     expect(
       budgetText({ ...budget, text: '>= 95%', limit: 0.95, operator: '>=' }, scaleOf([0.9], 'ratio')),
-    ).toBe('>= 95%')
+    ).toBe('≥ 95%')
     expect(budgetText({ ...budget, text: '300 ms (p95)', limit: 3e8 }, scaleOf([3e6], 'ns'))).toBe(
       '300 ms (p95)',
     )

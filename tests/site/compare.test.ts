@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import type { RunDocument, RunDocumentMetric } from '../../runner/report/model.ts'
 import { randomFrom, randomNormal } from '../../runner/stats/random.ts'
 import { compareRuns } from '../../site/lib/compare.ts'
 import { comparisonMarkdown, markdownCell } from '../../site/lib/markdown.ts'
 import { isRunId, type Pick, pickRun, suggestions } from '../../site/lib/pick-run.ts'
-import type { RunDocumentMetric, RunDocument } from '../../runner/report/model.ts'
 import { compareSamples } from '../../site/lib/two-samples.ts'
 
 describe('two sets of samples', () => {

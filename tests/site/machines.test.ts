@@ -63,6 +63,10 @@ describe('the search', () => {
     expect(first('#110')).toMatchObject({ kind: 'pull request', href: '/pr/110/' })
     expect(first('change number 7')).toMatchObject({ kind: 'run' })
     expect(search(entries, '  ')).toEqual([])
+    const commit = { kind: 'run', title: '1a2b3c Remove the old parser', detail: '', href: '/runs/a/' }
+    const inSuite = { kind: 'case', title: 'json', detail: 'parser, wall-time', href: '/benchmarks/json/' }
+    expect(search([commit, inSuite], 'parser')).toEqual([inSuite, commit])
+    expect(search([inSuite, commit], '1a2b')).toEqual([commit])
     expect(search(entries, 'change').length).toBeLessThanOrEqual(12)
   })
 })

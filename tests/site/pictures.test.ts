@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { evenPlaces, roundTicks } from '../../site/client/charts/axes.ts'
+import type { ChartSeries } from '../../site/lib/chart-data.ts'
 import { chartRange } from '../../site/lib/chart-range.ts'
 import { density, quantile } from '../../site/lib/density.ts'
 import { sparkline } from '../../site/lib/sparkline.ts'
 import { strip } from '../../site/lib/strip.ts'
+import { trendPicture } from '../../site/lib/trend-picture.ts'
 
 describe('a sparkline', () => {
   test('runs from the oldest value on the left to the newest on the right', () => {
@@ -32,6 +34,31 @@ describe('a sparkline', () => {
 
   test('of zeros does not divide by them', () => {
     expect(sparkline([0, 0])!.path).toBe('M8 28l224 0')
+  })
+})
+
+describe("the picture of a note's series", () => {
+  const frame = { width: 800, height: 200, left: 0, right: 0, top: 20, bottom: 20 }
+  const labels = (indexes: readonly number[]) => {
+    const runs = Array.from({ length: 101 }, (_, index) => index)
+    const change = (index: number) => ({ index, size: `step ${index}`, better: false, confirmed: true })
+    const values = runs.map((run) => 1e6 + run)
+    const series = { run: runs, base: runs.map(() => 1), excluded: [], budgets: [], unit: 'ns' }
+    const told = { ...series, median: values, low: values, high: values, changes: indexes.map(change) }
+    return trendPicture(told as unknown as ChartSeries, frame)!.changes.map(({ label, before }) =>
+      before ? `${label}|` : `|${label}`,
+    )
+  }
+
+  test('has the labels of two close changes on either side of them, and none between three', () => {
+    expect(labels([30, 60])).toEqual(['|step 30', '|step 60'])
+    expect(labels([30, 37])).toEqual(['step 30|', '|step 37'])
+    expect(labels([30, 37, 44])).toEqual(['step 30|', '|', '|step 44'])
+  })
+
+  test('keeps labels inside, at both ends', () => {
+    expect(labels([3, 98])).toEqual(['|step 3', 'step 98|'])
+    expect(labels([3, 6])).toEqual(['|step 3', '|'])
   })
 })
 

@@ -28,7 +28,7 @@ export interface OverviewView {
   /** What the list of changes can be narrowed to. */
   readonly since: readonly SinceChoice[]
   readonly budgets: readonly BudgetView[]
-  readonly suites: readonly SuiteTableView[]
+  readonly suites: readonly (SuiteTableView & { readonly isFar: boolean })[]
   /** What the list of cases can be narrowed to. */
   readonly choices: ReturnType<typeof caseChoices>
   readonly caseCount: number
@@ -64,18 +64,25 @@ export function overviewView(
     otherChanges: Math.max(0, changes.length - shown - OLDER_CHANGES),
     since: sinceChoices(index, runs, allChanges, changes),
     budgets: nearestBudgets(index),
-    suites: index.suites.map((suite) =>
-      suiteTableView(suite, {
-        series: 'first',
-        project: index.project,
-        environmentName,
-        severalEnvironments: false,
-      }),
-    ),
+    suites: suitesFromTheTop(index, environmentName),
     choices: caseChoices(cases),
     caseCount: cases.length,
     environmentNote: environmentNote(index, environmentName),
   }
+}
+
+/** Rows that are laid out at once; those of suites further down when they come near. */
+const NEAR_ROWS = 60
+
+function suitesFromTheTop(index: ReportIndex, environmentName: EnvironmentNames): OverviewView['suites'] {
+  let rowsAbove = 0
+  return index.suites.map((suite) => {
+    const isFar = rowsAbove > NEAR_ROWS
+    rowsAbove += suite.cases.length
+    const { project } = index
+    const options = { series: 'first', project, environmentName, severalEnvironments: false } as const
+    return { ...suiteTableView(suite, options), isFar }
+  })
 }
 
 /** An imported past has cases and no verdicts: that is not nothing. */
