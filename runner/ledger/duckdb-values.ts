@@ -10,19 +10,6 @@ export function plainValues(vector: DuckDBVector, rows: number): unknown[] {
   return values
 }
 
-/** The same, but each list of numbers as a Float64Array. No list may be NULL or have one in it. */
-export function plainNumbers(vector: DuckDBVector, rows: number): unknown[] {
-  if (!isList(vector)) return plainValues(vector, rows)
-  const numbers = numbersIn(vector.childVector)
-  const item = (place: number) => vector.childVector.getItem(place) as number
-  return Array.from({ length: rows }, (_, row) => {
-    const start = vector.getEntryOffset(row)
-    const length = vector.getEntryLength(row)
-    if (numbers) return Float64Array.from(numbers.subarray(start, start + length))
-    return Float64Array.from({ length }, (_, index) => item(start + index))
-  })
-}
-
 /** A column of numbers without NULL, not copied where that can be. */
 export function numbersOf(vector: DuckDBVector, rows: number): ArrayLike<number> {
   return numbersIn(vector) ?? (plainValues(vector, rows) as number[])

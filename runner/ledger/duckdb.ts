@@ -1,7 +1,7 @@
 import { availableParallelism, tmpdir } from 'node:os'
 import path from 'node:path'
-import type { DuckDBConnection, DuckDBResult, DuckDBType, DuckDBValue, DuckDBVector } from '@duckdb/node-api'
-import { numbersOf, plainNumbers, plainValues } from './duckdb-values.ts'
+import type { DuckDBConnection, DuckDBResult, DuckDBType, DuckDBValue } from '@duckdb/node-api'
+import { numbersOf, plainValues } from './duckdb-values.ts'
 import type { SqlType } from './schema.ts'
 
 /** DuckDB is loaded when first asked for: a process that has it loaded starts the commands it measures slower. */
@@ -106,25 +106,17 @@ export async function select<Row>(
   sql: string,
   values: DuckDBValue[] = [],
 ): Promise<Row[]> {
-  return rowsOf<Row>(await connection.run(sql, values), plainValues)
-}
-
-/** The same for answers with long lists of numbers: each comes as a Float64Array. Such a column must have no NULL. */
-export async function selectLists<Row>(connection: DuckDBConnection, sql: string): Promise<Row[]> {
-  return rowsOf<Row>(await connection.run(sql), plainNumbers)
+  return rowsOf<Row>(await connection.run(sql, values))
 }
 
 /** Column by column, straight out of DuckDB's memory: several times faster than row by row. */
-async function rowsOf<Row>(
-  result: DuckDBResult,
-  valuesIn: (vector: DuckDBVector, rows: number) => ArrayLike<unknown>,
-): Promise<Row[]> {
+async function rowsOf<Row>(result: DuckDBResult): Promise<Row[]> {
   const names = result.deduplicatedColumnNames()
   // To copy an object with all of its places is faster than to give it one after the other.
   const blank: Record<string, unknown> = Object.fromEntries(names.map((name) => [name, null]))
   const rows: Record<string, unknown>[] = []
   for (const chunk of await result.fetchAllChunks()) {
-    const columns = names.map((_, index) => valuesIn(chunk.getColumnVector(index), chunk.rowCount))
+    const columns = names.map((_, index) => plainValues(chunk.getColumnVector(index), chunk.rowCount))
     for (let place = 0; place < chunk.rowCount; place++) {
       const row = { ...blank }
       for (let column = 0; column < names.length; column++) row[names[column]!] = columns[column]![place]

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { openDatabase, select, selectLists } from '../../runner/ledger/duckdb.ts'
+import { openDatabase, select, selectNumbers } from '../../runner/ledger/duckdb.ts'
 import { plainValues } from '../../runner/ledger/duckdb-values.ts'
 import { selectTold } from '../../runner/ledger/select-told.ts'
 
@@ -44,15 +44,21 @@ test('days, which DuckDB keeps as whole numbers, are not taken for numbers', asy
   expect(String(row!.day)).toBe('1970-01-03')
 })
 
-test('lists of whole numbers and of fractions come as arrays of doubles', async () => {
-  const [row] = await selectLists(
+test('columns of numbers come part by part, whatever kind of number they are', async () => {
+  let sum = 0
+  let all = 0
+  await selectNumbers(
     database.connection,
-    'SELECT [1, 2]::INTEGER[] AS whole, [0.5, 2.5]::DOUBLE[] AS fractions',
+    'SELECT place::INTEGER AS whole, place + 0.5::DOUBLE AS fraction, place::BIGINT AS large FROM range(5000) places(place)',
+    ([whole, fraction, large], rows) => {
+      for (let row = 0; row < rows; row++) {
+        expect([fraction![row], large![row]]).toEqual([whole![row]! + 0.5, whole![row]])
+        sum += whole![row]!
+      }
+      all += rows
+    },
   )
-  expect(row).toEqual({
-    whole: Float64Array.of(1, 2),
-    fractions: Float64Array.of(0.5, 2.5),
-  })
+  expect({ all, sum }).toEqual({ all: 5000, sum: (5000 * 4999) / 2 })
 })
 
 test('where the package keeps values otherwise than known, its own functions are asked', () => {
