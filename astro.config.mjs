@@ -148,6 +148,35 @@ const carryPackages = {
   },
 }
 
+/**
+ * Several pages are under way at once, so that the disk is not waited for. Where one fails, Astro would go on with all the others and
+ * tell a failure of each: after the first, nothing is rendered any more.
+ */
+const stopAtFirstFailure = {
+  name: 'perfledger:stop-at-first-failure',
+  hooks: {
+    'astro:build:start': ({ setPrerenderer }) => {
+      setPrerenderer((prerenderer) => {
+        let hasFailed = false
+        const nothing = () => new Response(null)
+        return {
+          ...prerenderer,
+          async render(request, options) {
+            if (hasFailed) return nothing()
+            try {
+              return await prerenderer.render(request, options)
+            } catch (error) {
+              if (hasFailed) return nothing()
+              hasFailed = true
+              throw error
+            }
+          },
+        }
+      })
+    },
+  },
+}
+
 const NOTES = 'perfledger:notes'
 
 /** The notes are files of somebody's project, wherever that is: the page of a note finds its content by the file's path. */
@@ -286,7 +315,7 @@ export default defineConfig({
   base: process.env.PERFLEDGER_BASE ?? '/',
   // The policy in the page's head allows no inline script and no inline style, so nothing may be inlined.
   // `assets` and not `_astro`: GitHub Pages hides folders that begin with an underscore unless told otherwise.
-  build: { inlineStylesheets: 'never', assets: 'assets' },
+  build: { inlineStylesheets: 'never', assets: 'assets', concurrency: 4 },
   vite: {
     build: {
       assetsInlineLimit: 0,
@@ -303,6 +332,7 @@ export default defineConfig({
     knownToPages,
     nameScripts,
     carryPackages,
+    stopAtFirstFailure,
     findNotes,
     serveLedger,
     serveData,

@@ -129,3 +129,18 @@ describe('A dashboard that is built over the last one', () => {
     }
   }, 120_000)
 })
+
+describe('A dashboard of which many pages cannot be made', () => {
+  it('tells that once, and stops there', async () => {
+    const report = await writeTestReport('kept-pages-broken', measuredHistory())
+    for (const name of await readdir(join(report, 'runs')))
+      await writeFile(join(report, 'runs', name), '{"schemaVersion":')
+    const failed = (await build(report, 'broken').catch((error: unknown) => error)) as {
+      stderr: string
+      stdout: string
+    }
+    const told = failed.stdout + failed.stderr
+    expect(told).toContain('is not valid JSON')
+    expect(told.match(/Caught error rendering/g)).toHaveLength(1)
+  })
+})
