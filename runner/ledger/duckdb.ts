@@ -23,12 +23,14 @@ export interface DatabaseSettings {
   readonly memoryMiB?: number | undefined
 }
 
+const usualMemoryMiB = 512
+
 /** Opens DuckDB with bounded memory and threads; it never installs, loads or asks for an extension. */
 export async function openDatabase(settings: DatabaseSettings = {}): Promise<Database> {
   const duckdb = await load()
   const instance = await duckdb.DuckDBInstance.create(':memory:', {
     threads: String(settings.threads ?? Math.min(4, availableParallelism())),
-    memory_limit: `${settings.memoryMiB ?? 512}MiB`,
+    memory_limit: `${settings.memoryMiB ?? usualMemoryMiB}MiB`,
     temp_directory: path.join(tmpdir(), `perfledger-duckdb-${process.pid}`),
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
@@ -39,6 +41,26 @@ export async function openDatabase(settings: DatabaseSettings = {}): Promise<Dat
     instance.closeSync()
   }
   return { duckdb, connection, close }
+}
+
+/**
+ * Lets DuckDB, opened with these settings, have no more than so much memory for what is asked meanwhile: what does not fit into it goes to
+ * the disk and back.
+ */
+export async function withMemory<T>(
+  ask: Ask,
+  { memoryMiB = usualMemoryMiB }: DatabaseSettings,
+  mostMiB: number,
+  work: () => Promise<T>,
+): Promise<T> {
+  if (memoryMiB <= mostMiB) return work()
+  // Where more is in use at the moment, it stays as it is.
+  await ask(`SET memory_limit = '${mostMiB}MiB'`).catch(() => undefined)
+  try {
+    return await work()
+  } finally {
+    await ask(`SET memory_limit = '${memoryMiB}MiB'`)
+  }
 }
 
 /** DuckDB's types for a list of columns. */

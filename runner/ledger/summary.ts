@@ -6,6 +6,7 @@ import { chunkColumns } from './chunk-columns.ts'
 import { type Ask, quoted } from './duckdb.ts'
 import { isChunk } from './layout.ts'
 import { runColumns } from './schema.ts'
+import { tellingOf } from './select-told.ts'
 import { type ChunkSources, seriesColumns, storedPointColumns, wholeRunColumns } from './views.ts'
 import { parquetOptions } from './write-parquet.ts'
 
@@ -66,11 +67,7 @@ export async function writeSummary(ask: Ask, ledger: string, runFiles: readonly 
     const { points, runs } = filesIn(temporary)
     // DuckDB counts characters, not UTF-16.
     const place = `substr(filename, ${[...path.join(ledger, '/')].length + 1}) AS filename`
-    await copy(
-      ask,
-      `SELECT ${storedPointColumns}, ${place} FROM chunk_points WHERE point_count IS NOT NULL ORDER BY ${seriesColumns}, run_id`,
-      points,
-    )
+    await copyPoints(ask, place, points)
     await copy(ask, `SELECT ${runNames}, ${place} FROM chunk_runs ORDER BY run_id`, runs)
     for (const name of await readdir(all))
       if (name !== path.basename(temporary)) await rm(path.join(all, name), { recursive: true, force: true })
@@ -78,6 +75,20 @@ export async function writeSummary(ask: Ask, ledger: string, runFiles: readonly 
   } finally {
     await rm(temporary, { recursive: true, force: true })
   }
+}
+
+/** By series, then by run. A number is sorted by in less memory than seven texts. */
+async function copyPoints(ask: Ask, place: string, file: string): Promise<void> {
+  const where = 'point_count IS NOT NULL'
+  const { table, join } = await tellingOf(ask, { source: 'chunk_points', where }, seriesColumns.split(', '))
+  const columns = storedPointColumns.split(', ').map((column) => `rows.${column}`)
+  const from = `(FROM chunk_points WHERE ${where}) rows ${join}`
+  await copy(
+    ask,
+    `SELECT ${columns.join(', ')}, ${place} FROM ${from} ORDER BY ${table}.place, rows.run_id`,
+    file,
+  )
+  await ask(`DROP TABLE ${table}`)
 }
 
 /** Without dictionaries for numbers: DuckDB's turn -0 into 0. Texts are few and compress well without. */
