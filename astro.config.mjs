@@ -34,7 +34,7 @@ const knownToPages = {
 }
 
 /** The scripts that pages name (`site/components/Script.astro`), each a file of `site/client/`. */
-const SCRIPTS = ['page', 'history', 'compare', 'benchmark']
+const SCRIPTS = ['page', 'history', 'compare', 'benchmark', 'run']
 
 /**
  * Their names are known before they are made, so that a page can name all of them in the order and with the priority that it likes:
