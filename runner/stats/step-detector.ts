@@ -1,8 +1,8 @@
 import type { DetectedShift, Detector } from './detector.ts'
 import { energyCandidates } from './energy-detector.ts'
-import { believedCorrelation, shiftPValue } from './shift-evidence.ts'
+import { believedCorrelation, EVIDENCE_WINDOW, shiftPValue } from './shift-evidence.ts'
 import { shortLevels } from './short-levels.ts'
-import { mean } from './summary.ts'
+import { mean, median } from './summary.ts'
 
 export interface StepDetectorOptions {
   /** A shift is kept when its p-value is below this: three false shifts in 100,000 places by default. */
@@ -65,22 +65,37 @@ function withShortLevels(
 const SETTLE_REACH = 4
 const SETTLE_MIN_SEGMENT = 3
 
-/** Moves every shift to the place near it where the test is surest: energy looks at whole windows, the test at the levels. */
+/** A value this near to the level on the other side of a shift, as a share of the way there, belongs to that level. */
+const BELONGS_RATIO = 0.2
+
+/**
+ * Moves every shift to the place near it where the test is surest: energy looks at whole windows, the test at the levels. The test
+ * sets one value aside on either side: a place where that would be the first or last value of the other level is none.
+ */
 function settle(values: Float64Array, shifts: readonly DetectedShift[], noise: LevelNoise): DetectedShift[] {
   const settled: DetectedShift[] = []
   shifts.forEach((shift, at) => {
     const start = settled[at - 1]?.index ?? 0
     const end = shifts[at + 1]?.index ?? values.length
-    let best = shift
+    let best = isBetweenLevels(values, start, shift.index, end) ? shift : { ...shift, pValue: 1 }
     const first = Math.max(start + SETTLE_MIN_SEGMENT, shift.index - SETTLE_REACH)
     const last = Math.min(end - SETTLE_MIN_SEGMENT, shift.index + SETTLE_REACH)
     for (let index = first; index <= last; index++) {
+      if (!isBetweenLevels(values, start, index, end)) continue
       const pValue = testAt(values, start, index, end, noise)
       if (pValue < best.pValue) best = { index, pValue }
     }
-    settled.push(best)
+    settled.push(best.pValue < 1 ? best : shift)
   })
   return settled
+}
+
+/** Whether the last value before a place and the first one after it are not of each other's level. */
+function isBetweenLevels(values: Float64Array, start: number, index: number, end: number): boolean {
+  const before = median(values.subarray(Math.max(start, index - EVIDENCE_WINDOW), index))
+  const after = median(values.subarray(index, Math.min(end, index + EVIDENCE_WINDOW)))
+  const nearest = BELONGS_RATIO * Math.abs(after - before)
+  return !(Math.abs(values[index]! - before) < nearest || Math.abs(values[index - 1]! - after) < nearest)
 }
 
 /** The variance around the levels between shifts, all values counted, spikes too. 0 for an empty series. */

@@ -16,6 +16,16 @@ const indices = (values: readonly number[]) =>
     .detect(values)
     .map(({ index }) => index)
 
+describe('the place of a step', () => {
+  it.each([
+    ['wavers', [20, 21, 22, 20, 21, 22, 20, 21, 22, 20, 21, 22, 20, 21, 22]],
+    ['comes in two strides', [20, 21, 22, 22, 22, 22, 22]],
+    ['holds', [20, 20, 20, 20, 20, 20]],
+  ])('after a level of one number is the first value that differs, where the new level %s', (_, after) => {
+    expect(indices([...Array(30).fill(10), ...after])).toEqual([30])
+  })
+})
+
 describe('the evidence for a shift', () => {
   it('is Student’s test with a moderated variance', () => {
     // 2 * scipy.stats.t.sf(difference / sqrt(s2 * 0.4), 8), s2 = 0.8 * pooled variance + 0.2 * 0.01
