@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { REPORT_SCHEMA_VERSION } from '../../runner/report/model.ts'
+import { runPage } from '../../runner/report/run-document.ts'
 import { perfledger, type Started, startPerfledger, until } from './command-line.ts'
 import {
   commitAll,
@@ -71,7 +72,7 @@ describe('A project that is measured commit by commit', () => {
     })
     expect(cases[0]?.series[0]?.runs.counted).toBe(5)
     expect(points[0]?.verdicts[[points[0]?.series[0]?.verdict].flat().at(-1) ?? -1]).toBe('regressed')
-    expect(runs.at(-1)).toEqual(reportIn(slow))
+    expect(runs.at(-1)).toEqual(runPage(reportIn(slow)))
   })
 })
 
@@ -161,7 +162,7 @@ describe('An option of run', () => {
     expect(['data', 'measured'].filter((name) => existsSync(join(project, name)))).toEqual([])
   })
 
-  it('--json prints one document, the same as `report --format json` and the file in the report folder', async () => {
+  it('--json prints one document, the same as `report --format json` and, but for its samples, the file in the report folder', async () => {
     const project = projectWith(quick)
     expect(await perfledger(project, 'run')).toMatchObject({ code: 0 })
     const ended = await perfledger(project, 'run', '--json')
@@ -169,7 +170,7 @@ describe('An option of run', () => {
     expect(report.previousRunId).toBe(runsOf(join(project, 'data'))[0])
     const stored = await perfledger(project, 'report', '--format', 'json', '--run', report.run.id)
     expect(reportIn(stored)).toEqual(report)
-    expect(reportFolderOf(join(project, 'data')).runs.at(-1)).toEqual(report)
+    expect(reportFolderOf(join(project, 'data')).runs.at(-1)).toEqual(runPage(report))
   })
 
   it('--no-append measures and judges, and leaves no trace', async () => {
