@@ -711,6 +711,7 @@ const everywhere = {
   trendDrifts: '{0} is {1}: {2}, at {3} confidence.',
   trendSinceThen: 'Since then it',
   trendIt: 'It',
+  trendLastRuns: 'In its last {0} runs it',
   trendImproving: 'improving',
   trendDegrading: 'degrading',
   trendPerWeek: '{0} {1} per week',

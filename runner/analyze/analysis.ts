@@ -81,6 +81,8 @@ export interface Trend {
   readonly slopePerWeek?: Estimate | undefined
   readonly slopePer100Commits?: Estimate | undefined
   readonly confidence: number
+  /** Of so many newest runs of the level; undefined where it is of all. */
+  readonly lastRuns?: number
 }
 
 /** The newest runs together against those at the last release. */

@@ -17,7 +17,7 @@ import { paceOf } from './pace.ts'
 import { type ProgramOf, programsIn } from './programs.ts'
 import { compareWithBaseline } from './since-baseline.ts'
 import { compareWithRelease } from './since-release.ts'
-import { trendOf } from './trend.ts'
+import { MOST_TREND_POINTS, trendOf } from './trend.ts'
 
 /** What the ledger knows. */
 export interface History {
@@ -153,7 +153,7 @@ function analyzeOne(series: Series, current: Point, confidence: number, context:
       level.map(({ point }) => point.median),
       series.key.metric.direction,
       confidence,
-      paceOf(level.map(({ header }) => header)),
+      paceOf(level.slice(-MOST_TREND_POINTS).map(({ header }) => header)),
     ),
   }
 }

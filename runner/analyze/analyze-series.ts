@@ -7,7 +7,7 @@ import { baselineOf } from './comparison.ts'
 import { describeBaseline } from './describe.ts'
 import { paceOf } from './pace.ts'
 import { type ProgramOf, repeatsOf } from './programs.ts'
-import { trendOf } from './trend.ts'
+import { MOST_TREND_POINTS, trendOf } from './trend.ts'
 
 /** The whole history of one series. */
 export interface SeriesHistory {
@@ -53,7 +53,7 @@ export function analyzeSeries(
       level.map(({ point }) => point.median),
       direction,
       confidence,
-      paceOf(level.map(({ header }) => header)),
+      paceOf(level.slice(-MOST_TREND_POINTS).map(({ header }) => header)),
     ),
     baseline: {
       ...baselineOf(

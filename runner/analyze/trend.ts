@@ -8,18 +8,24 @@ import { scaleFor } from './scale.ts'
 
 /** Fewer points show no drift that noise could not. */
 const MIN_POINTS = 8
+/** What drifted years ago is no news, and would hide what drifts now. */
+export const MOST_TREND_POINTS = 1_000
 /** A drift is told when a test for one would be wrong in at most one of a hundred series. */
 const SIGNIFICANCE = 0.01
 /** Run-to-run noise from which on a series without a trend is called volatile. */
 const VOLATILE_NOISE_RATIO = 0.1
 
-/** Steady drift within one level, the points of the base branch since its last change. Undefined for fewer than 8. */
+/** Steady drift within one level, the newest thousand points of the base branch since its last change. Undefined for fewer than 8. */
 export function trendOf(
   medians: readonly number[],
   direction: Direction,
   confidence: number,
   pace?: Pace,
 ): Trend | undefined {
+  if (medians.length > MOST_TREND_POINTS) {
+    const recent = trendOf(medians.slice(-MOST_TREND_POINTS), direction, confidence, pace)
+    return recent && { ...recent, lastRuns: MOST_TREND_POINTS }
+  }
   if (medians.length < MIN_POINTS) return undefined
   const scale = scaleFor(medians)
   const scaled = medians.map(scale.forward)

@@ -230,7 +230,9 @@ function changes(series: Series, { changePoints, trend }: SeriesHistory, context
   const drift =
     trend === undefined || !['improving', 'degrading'].includes(trend.direction)
       ? []
-      : [`  trend: ${trend.direction}, ${slopeText(trend)}`]
+      : [
+          `  trend: ${trend.direction}, ${slopeText(trend)}${trend.lastRuns === undefined ? '' : ` in the last ${trend.lastRuns} runs`}`,
+        ]
   const lines = [...shifts, ...agreed, ...drift]
   return lines.length === 0 ? [] : ['Changes:', ...lines]
 }

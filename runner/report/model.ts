@@ -306,6 +306,8 @@ export interface SeriesTrend {
   slopePerWeek: ReportEstimate | null
   slopePer100Commits: ReportEstimate | null
   confidence: number
+  /** It is of so many newest runs of the present level; null where it is of all of them. */
+  lastRuns: number | null
 }
 
 /** What the samples of the last runs are like; they themselves are in {@link CaseData}. */
@@ -533,18 +535,26 @@ export interface SampleSummary {
   highest: number
 }
 
-export type RunPageMetric = Omit<RunMetric, 'samples' | 'warmupSamples'> & {
+/** Values carry seven significant digits, more than a page can show. */
+export type RunPageMetric = Pick<
+  RunMetric,
+  'estimate' | 'change' | 'baselineRuns' | 'smallestDetectableRatio' | 'pValue' | 'budget'
+> & {
+  metric: Pick<ReportMetric, 'name' | 'unit'>
+  /** Without reasons where they are those of the case. */
+  verdict: Pick<ReportVerdict, 'state' | 'severity' | 'reasons'> | null
   /** Null where there are no samples. */
   sampled: SampleSummary | null
 }
 
-export type RunPageCase = Omit<RunCase, 'metrics' | 'timeline' | 'slowestTimeline'> & {
+export type RunPageCase = Pick<RunCase, 'slug' | 'suite' | 'title' | 'failure'> & {
+  verdict: Omit<ReportVerdict, 'significant'> | null
   /** Whether there is a timeline in the {@link RunDocument}. */
   hasTimeline: boolean
   metrics: RunPageMetric[]
 }
 
-/** A run as its page shows it at once: a {@link RunReport} without samples and timelines, which are most of it. */
+/** A run as its page shows it at once: of its {@link RunReport} a fifth, for there are as many as runs. */
 export type RunPage = Omit<RunReport, 'cases'> & { cases: RunPageCase[] }
 
 /** What browsers and programs read of one run, to show its samples and to compare it with another: `data/runs/<id>.json`. */

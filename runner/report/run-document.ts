@@ -1,4 +1,7 @@
+import { sevenDigits } from './digits.ts'
 import type {
+  ReportEstimate,
+  ReportVerdict,
   RunCase,
   RunDocument,
   RunDocumentCase,
@@ -23,12 +26,51 @@ export function runPage(report: RunReport): RunPage {
   }
 }
 
-function pageCase({ timeline, slowestTimeline: _, metrics, ...one }: RunCase): RunPageCase {
-  return { ...one, hasTimeline: timeline !== null, metrics: metrics.map(pageMetric) }
+function pageCase({ slug, suite, title, failure, verdict, timeline, metrics }: RunCase): RunPageCase {
+  return {
+    slug,
+    suite,
+    title,
+    failure,
+    verdict: verdict && caseVerdict(verdict),
+    hasTimeline: timeline !== null,
+    metrics: metrics.map((metric) => pageMetric(metric, verdict)),
+  }
 }
 
-function pageMetric({ samples, warmupSamples: _, ...metric }: RunMetric): RunPageMetric {
-  return { ...metric, sampled: summaryOf(samples) }
+function caseVerdict({ state, severity, reasons, toolVersion }: ReportVerdict): RunPageCase['verdict'] {
+  return { state, severity, reasons, toolVersion }
+}
+
+function pageMetric(measured: RunMetric, ofCase: ReportVerdict | null): RunPageMetric {
+  const { metric, estimate, change, baselineRuns, budget, samples } = measured
+  return {
+    metric: { name: metric.name, unit: metric.unit },
+    estimate: estimate && compactEstimate(estimate),
+    change: change && compactEstimate(change),
+    baselineRuns,
+    smallestDetectableRatio: compactOrNull(measured.smallestDetectableRatio),
+    pValue: compactOrNull(measured.pValue),
+    budget,
+    verdict: measured.verdict && metricVerdict(measured.verdict, ofCase),
+    sampled: summaryOf(samples),
+  }
+}
+
+function metricVerdict(
+  { state, severity, reasons }: ReportVerdict,
+  ofCase: ReportVerdict | null,
+): RunPageMetric['verdict'] {
+  const areThoseOfCase = reasons.join() === ofCase?.reasons.join()
+  return { state, severity, reasons: areThoseOfCase ? [] : reasons }
+}
+
+function compactEstimate({ value, low, high, confidence }: ReportEstimate): ReportEstimate {
+  return { value: compact(value), low: compact(low), high: compact(high), confidence }
+}
+
+function compactOrNull(value: number | null): number | null {
+  return value === null ? null : compact(value)
 }
 
 function summaryOf(samples: readonly number[]): SampleSummary | null {
@@ -91,5 +133,5 @@ function documentMetric(measured: RunMetric): RunDocumentMetric[] {
 
 /** Whole numbers are as short as they are. */
 function compact(value: number): number {
-  return Number.isInteger(value) ? value : Number(value.toPrecision(7))
+  return Number.isInteger(value) ? value : sevenDigits(value)
 }

@@ -194,5 +194,6 @@ function trendReport(trend: Trend): SeriesTrend {
     ...trend,
     slopePerWeek: trend.slopePerWeek ?? null,
     slopePer100Commits: trend.slopePer100Commits ?? null,
+    lastRuns: trend.lastRuns ?? null,
   }
 }

@@ -180,6 +180,15 @@ export function plural(count: number, noun: Noun): string {
   return counted(shared, `count${capitalised(noun)}` as const, count)
 }
 
+const knownForms = new Map<number, string>()
+
+/** `One`, `Few`, `Other` …: asking the language takes longer than all else about a number. */
+function formOf(count: number): string {
+  const known = knownForms.get(count) ?? capitalised(forms.select(count))
+  knownForms.set(count, known)
+  return known
+}
+
 /** The form of a word that a number takes, with the number at `{0}`: `counted(words, 'stateMissing', 2)` is `2 cases are missing`. */
 export function counted<Name extends string>(
   from: NoInfer<Readonly<Record<`${Name}One` | `${Name}Other`, string>>>,
@@ -187,7 +196,7 @@ export function counted<Name extends string>(
   count: number,
   ...more: readonly (string | number)[]
 ): string {
-  const form = `${name}${capitalised(forms.select(count))}` as `${Name}Other`
+  const form = `${name}${formOf(count)}` as `${Name}Other`
   return fill(from[form] ?? from[`${name}Other`], count, ...more)
 }
 

@@ -83,7 +83,12 @@ function changesText({ changes }: SeriesTold): string {
 
 function trendText({ trend, changes }: SeriesTold): string {
   if (trend === null) return ''
-  const since = changes.length > 0 ? shared.trendSinceThen : shared.trendIt
+  const since =
+    trend.lastRuns === null
+      ? changes.length > 0
+        ? shared.trendSinceThen
+        : shared.trendIt
+      : fill(shared.trendLastRuns, trend.lastRuns)
   if (trend.direction === 'stable') return fill(shared.trendStable, since, slopesText(trend))
   if (trend.direction === 'volatile') return fill(shared.trendSwings, since)
   return fill(

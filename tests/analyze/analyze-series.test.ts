@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { analyzeSeries } from '../../runner/analyze/analyze-series.ts'
 import { trendOf } from '../../runner/analyze/trend.ts'
 import type { MeasuredRun } from '../../runner/measure/record.ts'
+import { randomFrom, randomNormal } from '../../runner/stats/random.ts'
 import { historyOf, runsAt, throughput } from './build-history.ts'
 
 const flat = (count: number, level = 1e9) => new Array<number>(count).fill(level)
@@ -59,6 +60,19 @@ describe('the whole history of a series', () => {
     expect(trend!.slopePer100.low).toBeLessThan(0.105)
     expect(trend!.slopePer100.high).toBeGreaterThan(0.105)
     expect(trendOf(medians, 'higher', 0.95)).toMatchObject({ direction: 'improving' })
+  })
+
+  it('is that of the newest thousand runs, and says so: what drifted years ago would hide what drifts now', () => {
+    const random = randomFrom('analyze', 'long level')
+    const wavering = () => 1 + 0.01 * randomNormal(random)
+    const falling = Array.from({ length: 3000 }, (_, index) => (1.03 - index * 1e-5) * wavering())
+    const rising = Array.from({ length: 1000 }, (_, index) => (1 + index * 3e-5) * wavering())
+    expect(trendOf(rising, 'lower', 0.95)).toMatchObject({ direction: 'degrading' })
+    expect(trendOf(rising, 'lower', 0.95)?.lastRuns).toBeUndefined()
+    expect(trendOf([...falling, ...rising], 'lower', 0.95)).toEqual({
+      ...trendOf(rising, 'lower', 0.95),
+      lastRuns: 1000,
+    })
   })
 
   it('tells the drift per week and per 100 commits at the pace of the runs', () => {

@@ -1,3 +1,4 @@
+import type { RunPageCase } from '../../../runner/report/model.ts'
 import { scaleOf } from '../../../runner/units.ts'
 import { fill, words } from '../../words.ts'
 import { type ChartDocument, type ChartSeries, chartDocument } from '../chart-data.ts'
@@ -229,16 +230,22 @@ function verdictOfRun(
   const picks = picksDocument(door.index(), door.runs().runs, Number.POSITIVE_INFINITY)
   const run = pickRun(asked, picks, one.series[0]?.environment) ?? unknownRun(note, asked, picks)
   const ofRun = door.run(run.id).cases.find(({ slug }) => slug === one.slug)
-  const verdict =
-    metric === undefined
-      ? ofRun?.verdict
-      : ofRun?.metrics.find((each) => each.metric.name === metric)?.verdict
   return {
-    mark: verdictMark(verdict ?? null),
+    mark: verdictMark((metric === undefined ? ofRun?.verdict : verdictOnMetric(ofRun, metric)) ?? null),
     title: one.title,
     href: urls.run(run.id),
     of: [metric, fill(words.noteInRun, asked)].filter(Boolean).join(' '),
   }
+}
+
+function verdictOnMetric(one: RunPageCase | undefined, metric: string) {
+  const verdict = one?.metrics.find((each) => each.metric.name === metric)?.verdict
+  return (
+    verdict && {
+      ...verdict,
+      reasons: verdict.reasons.length > 0 ? verdict.reasons : (one?.verdict?.reasons ?? []),
+    }
+  )
 }
 
 /** `<Budget benchmark? metric?/>`: budgets and how much of each the newest value takes; without a benchmark those nearest to their limit. */

@@ -1,0 +1,52 @@
+import { words } from '../words.ts'
+import { type Html, html, joined } from './html.ts'
+import type { RunCaseView, RunMetricView, RunSuiteView } from './views/run.ts'
+
+/** A body of a table for each case of a suite that there is nothing to tell of, a row for each metric. */
+export function quietRows({ cases }: RunSuiteView): Html {
+  return joined(cases.map(caseBody))
+}
+
+function caseBody(one: RunCaseView): Html {
+  const rows =
+    one.metrics.length === 0
+      ? html`<tr role="row"><th role="rowheader" scope="row">${caseName(one)}</th><td role="cell" colspan="5">${words.runNoEstimate}</td></tr>`
+      : joined(one.metrics.map((metric, place) => metricRow(metric, place === 0 && caseHeader(one))))
+  return html`<tbody${one.anchor !== null && html` id="${one.anchor}"`} role="rowgroup">${rows}</tbody>`
+}
+
+function caseHeader(one: RunCaseView): Html {
+  const span = one.metrics.length > 1 && html` rowspan="${one.metrics.length}"`
+  const mark = one.mark.state === 'inconclusive' && html` ${verdict(one)}`
+  const decided = joined(
+    one.decided.map(
+      ({ text, href }) =>
+        html`<small class="reasons"> ${text}${href !== null && html` <a href="${href}">${words.runDecisionLink}</a>`}</small>`,
+    ),
+  )
+  return html`<th role="rowheader" scope="rowgroup"${span}>${caseName(one)}${mark}${decided}</th>`
+}
+
+function caseName({ title, href }: RunCaseView): Html {
+  return href === null ? html`${title}` : html`<a href="${href}">${title}</a>`
+}
+
+/** As `Verdict.astro` writes it. */
+function verdict({ mark }: RunCaseView): Html {
+  return html`<span class="verdict" data-state="${mark.state}"><svg class="shape" aria-hidden="true"><use href="#${mark.shape}"></use></svg><span class="verdict-word">${mark.word}</span></span>`
+}
+
+function metricRow(
+  { name, estimate, change, evidence, budget, samplesAt, count }: RunMetricView,
+  header: Html | false,
+): Html {
+  const value = estimate
+    ? html`<b>${estimate.value}</b> ${estimate.unit} <i>${estimate.interval}</i>`
+    : html`${words.runNoEstimate}`
+  const limit = budget !== '' && html` <small>${words.casesBudget} ${budget}</small>`
+  const difference = change && html`<b>${change.value}</b> <i>${change.interval}</i>`
+  const samples =
+    samplesAt !== '' &&
+    html`<details class="samples" data-samples="${samplesAt}"><summary>${count}</summary></details>`
+  return html`<tr role="row">${header}<td role="cell">${name}</td><td role="cell">${value}${limit}</td><td role="cell">${difference}</td><td role="cell">${evidence}</td><td role="cell">${samples}</td></tr>`
+}
