@@ -82,12 +82,25 @@ const PAGE_SCRIPT =
   /[\\/]site[\\/](?:client[\\/](?:page|filter-(?:bar|rows)|load-json|moments|navigation|said|search|shortcuts|since|theme|tree)|lib[\\/](?:filter|moments|nearest|translate))\.ts$/
 const SHARED_SCRIPT = /[\\/]site[\\/](?:words|(?:client|lib)[\\/][\w-]+)\.ts$/
 
+/** What scripts are made of: the site's own code, what it takes of the runner, and the charts. */
 function digestOfSources() {
   const digest = createHash('sha256').update(JSON.stringify(wordsOfConfig()))
-  const folder = join(import.meta.dirname, 'site')
-  const files = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith('.ts'))
-  for (const name of files.sort()) digest.update(readFileSync(join(folder, name)))
+  for (const part of ['site', 'runner']) {
+    const folder = join(import.meta.dirname, part)
+    const files = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith('.ts'))
+    for (const name of files.sort()) digest.update(readFileSync(join(folder, name)))
+  }
+  digest.update(versionOfCharts())
   return digest.digest('base64url').slice(0, 8)
+}
+
+/** Of the only package that is in these scripts. Its own name is the last folder of that name on the way to it. */
+function versionOfCharts() {
+  const parts = createRequire(import.meta.url)
+    .resolve('chart.js')
+    .split(sep)
+  const folder = parts.slice(0, parts.lastIndexOf('chart.js') + 1).join(sep)
+  return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).version
 }
 
 /** What the config's file of words says: names and texts, and the page about the method in another language, beside that file. */
