@@ -20,6 +20,7 @@ import { marksIn } from '../stewardship.ts'
 import { analyzeHistory } from './analyze-history.ts'
 import { codeKey } from './code-key.ts'
 import { type Decisions, tellIdle } from './decisions.ts'
+import { freeMemory } from './free-memory.ts'
 import { writeReportsOf } from './run-reports.ts'
 import { lookOf } from './site-look.ts'
 import { withTags } from './tagged-runs.ts'
@@ -141,6 +142,8 @@ export async function publishReport(
     verdicts: await ledger.verdicts(runsTold({ project, runs, series, marks, given })),
     given,
   }
+  // What was asked of the ledger is rubbish by now, and what is written of it takes as much again.
+  freeMemory()
   await writeReport(folder, assembleReport(input))
   return made
 }

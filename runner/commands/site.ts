@@ -16,6 +16,7 @@ import {
   watchSite,
 } from './astro-site.ts'
 import { decisionsOn } from './decisions.ts'
+import { freeMemory } from './free-memory.ts'
 import { notesFolderOf } from './notes-folder.ts'
 import {
   type LedgerPublication,
@@ -77,6 +78,7 @@ export async function site(options: SiteOptions, effects: SiteEffects = realEffe
   const startedMs = performance.now()
   loadAhead()
   await refreshReport(config, effects, options.full)
+  freeMemory()
   if (options.full) await rm(target.cacheFolder, { recursive: true, force: true })
   if (!target.publication) await withdrawLedger(publication)
   if (options.watch) return live(config, target, options.port, effects)

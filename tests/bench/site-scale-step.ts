@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { buildSite, loadAhead } from '../../runner/commands/astro-site.ts'
+import { freeMemory } from '../../runner/commands/free-memory.ts'
 import { publishReport } from '../../runner/commands/publish-report.ts'
 import { openLedger } from '../../runner/ledger/open.ts'
 
@@ -22,6 +23,7 @@ const ledger = await openLedger(join(folder, 'data'))
 const today = { budgetsOf: () => [], commandOf: () => null, placeOf: () => 0 }
 await publishReport(ledger, project, today, join(folder, 'data', 'report'), new Date(Date.UTC(2027, 0, 1)))
 ledger.close()
+freeMemory()
 const reported = performance.now()
 if (reportOnly !== 'true') {
   await buildSite({
