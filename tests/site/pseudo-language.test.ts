@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { ReportTimeline, RunDocument } from '../../runner/report/model.ts'
+import type { RunDocument } from '../../runner/report/model.ts'
 import { type BuiltPage, builtPages } from './built-pages.ts'
 import { BROWSER_ARGUMENTS, findBrowser } from './find-browser.ts'
 import { measuredHistory } from './measured-history.ts'
+import { shortTimeline } from './short-timeline.ts'
 import { type SiteUnderTest, siteUnderTest, writeTestReport } from './site-under-test.ts'
 import { markedWords, recordedTexts, shownTexts, unmarked } from './unmarked-words.ts'
 
@@ -51,20 +52,6 @@ afterAll(async () => {
 
 const newestRun = measuredHistory().at(-1)!.header.id
 
-const timeline: ReportTimeline = {
-  iteration: 3,
-  intervalMs: 50,
-  atMs: [50, 100],
-  cpuRatio: [1, 0.5],
-  residentBytes: [1e6, 2e6],
-  readBytesPerSecond: [1e3, 0],
-  writtenBytesPerSecond: [0, 1e3],
-  threads: [1, 1],
-  openFiles: [3, 3],
-  stealRatio: [0, 0.1],
-  load: [1, 1],
-}
-
 const unexplained = (texts: readonly string[]) => [
   ...new Set(texts.flatMap((text) => unmarked(text, recorded) || [])),
 ]
@@ -86,8 +73,8 @@ async function open(path: string): Promise<Page> {
     const document: RunDocument = await (await route.fetch()).json()
     const cases = document.cases.map((one) => ({
       ...one,
-      timeline,
-      slowestTimeline: { ...timeline, iteration: 7 },
+      timeline: shortTimeline,
+      slowestTimeline: { ...shortTimeline, iteration: 7 },
     }))
     return route.fulfill({ json: { ...document, cases } })
   })

@@ -2,25 +2,12 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import type { ReportTimeline, RunDocument } from '../../runner/report/model.ts'
+import type { RunDocument } from '../../runner/report/model.ts'
 import { collectTroubles } from './browser-pages.ts'
 import { BROWSER_ARGUMENTS, findBrowser } from './find-browser.ts'
 import { measuredHistory } from './measured-history.ts'
+import { shortTimeline } from './short-timeline.ts'
 import { type SiteUnderTest, siteUnderTest, writeTestReport } from './site-under-test.ts'
-
-const timeline: ReportTimeline = {
-  iteration: 3,
-  intervalMs: 50,
-  atMs: [50, 100],
-  cpuRatio: [1, 0.5],
-  residentBytes: [1e6, 2e6],
-  readBytesPerSecond: [0, 0],
-  writtenBytesPerSecond: [0, 0],
-  threads: [1, 1],
-  openFiles: [3, 3],
-  stealRatio: [0, 0],
-  load: [1, 1],
-}
 
 describe("a run's page", () => {
   let site: SiteUnderTest
@@ -78,7 +65,7 @@ describe("a run's page", () => {
     const document = await readDocument()
     await page.route('**/data/runs/*.json', (route) =>
       route.fulfill({
-        json: { ...document, cases: document.cases.map((one) => ({ ...one, timeline })) },
+        json: { ...document, cases: document.cases.map((one) => ({ ...one, timeline: shortTimeline })) },
       }),
     )
     await page.goto(`${site.url}runs/${id}/`)
