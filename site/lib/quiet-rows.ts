@@ -11,12 +11,16 @@ function caseBody(one: RunCaseView): Html {
   const rows =
     one.metrics.length === 0
       ? html`<tr role="row"><th role="rowheader" scope="row">${caseName(one)}</th><td role="cell" colspan="5">${words.runNoEstimate}</td></tr>`
-      : joined(one.metrics.map((metric, place) => metricRow(metric, place === 0 && caseHeader(one))))
+      : joined([
+          ...one.metrics.map((metric, place) => metricRow(metric, place === 0 && caseHeader(one))),
+          ...(isTold(one) ? [reasonsRow(one)] : []),
+        ])
   return html`<tbody${one.anchor !== null && html` id="${one.anchor}"`} role="rowgroup">${rows}</tbody>`
 }
 
 function caseHeader(one: RunCaseView): Html {
-  const span = one.metrics.length > 1 && html` rowspan="${one.metrics.length}"`
+  const rows = one.metrics.length + (isTold(one) ? 1 : 0)
+  const span = rows > 1 && html` rowspan="${rows}"`
   const mark = one.mark.state === 'inconclusive' && html` ${verdict(one)}`
   const decided = joined(
     one.decided.map(
@@ -25,6 +29,15 @@ function caseHeader(one: RunCaseView): Html {
     ),
   )
   return html`<th role="rowheader" scope="rowgroup"${span}>${caseName(one)}${mark}${decided}</th>`
+}
+
+/** Why nothing could be decided, and what is lacking; of a case that is fine, the numbers say it all. */
+function isTold({ mark, reasons }: RunCaseView): boolean {
+  return mark.state === 'inconclusive' && reasons.length > 0
+}
+
+function reasonsRow({ reasons }: RunCaseView): Html {
+  return html`<tr role="row"><td role="cell" colspan="5" class="reasons">${reasons.join('; ')}</td></tr>`
 }
 
 function caseName({ title, href }: RunCaseView): Html {

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import type { ChangeSummary, ReportIndex } from '../../runner/report/model.ts'
 import { chartDocument } from '../../site/lib/chart-data.ts'
 import { environmentNames } from '../../site/lib/environments.ts'
+import { quietRows } from '../../site/lib/quiet-rows.ts'
 import { openReport, type ReportDoor } from '../../site/lib/report.ts'
 import { samplesOf } from '../../site/lib/run-samples.ts'
 import { benchmarkView } from '../../site/lib/views/benchmark.ts'
@@ -301,6 +302,35 @@ describe('a run', () => {
     const found = find(gzip.place)!
     expect(found.metrics[0]!.list.split('  ')).toHaveLength(12)
     expect(found.effort).toBe('12 iterations, median known to ±1\u00a0%, precise enough, exact executor')
+  })
+
+  test('that was never judged tells its failures first all the same', () => {
+    const run = full.run(lastRun())
+    const cases = run.cases.map((one) => ({ ...one, verdict: null }))
+    const { news } = runView(full.index(), { ...run, cases })
+    expect(casesOf(news).map(({ title }) => title)).toEqual(['sort'])
+  })
+
+  test('says of a case that is undecided what is lacking, and of one that is fine nothing more', () => {
+    const run = full.run(lastRun())
+    const inconclusive = {
+      state: 'inconclusive',
+      severity: null,
+      reasons: ['<i>one</i> more run'],
+      toolVersion: '1',
+    } as const
+    const told = (verdict: object) => {
+      const cases = run.cases.map((one) => ({
+        ...one,
+        failure: null,
+        verdict: { ...inconclusive, reasons: [...inconclusive.reasons], ...verdict },
+      }))
+      return runView(full.index(), { ...run, cases })
+        .quiet.map((suite) => quietRows(suite).html)
+        .join('')
+    }
+    expect(told({})).toContain('&lt;i&gt;one&lt;/i&gt; more run')
+    expect(told({ state: 'ok' })).not.toContain('more run')
   })
 
   test('links only cases that have a page', () => {

@@ -108,8 +108,8 @@ export function runView(
     rollUp: rollUpView(run.counts ?? countStates([]), [], { named: false, filterHref: () => '#cases' }),
     facts: facts(report),
     warnings: report.warnings,
-    news: narrowed(suites, ({ mark }) => !QUIET.has(mark.state)).map(worstFirst),
-    quiet: narrowed(suites, ({ mark }) => QUIET.has(mark.state)),
+    news: narrowed(suites, isNews).map(worstFirst),
+    quiet: narrowed(suites, (one) => !isNews(one)),
     judgedBy: judgedBy(report.cases),
     previousHref: report.previousRunId && urls.run(report.previousRunId),
     nextHref: report.nextRunId && urls.run(report.nextRunId),
@@ -168,6 +168,11 @@ function noiseFloor({ noiseFloorRatio }: RunPage): Fact[] {
   if (noiseFloorRatio === null || noiseFloorRatio === undefined) return []
   const percent = (noiseFloorRatio * 100).toFixed(1)
   return [{ name: words.runNoiseFloor, value: fill(words.runNoiseFloorText, percent) }]
+}
+
+/** A failure in a run that was never judged is none the less one. */
+function isNews({ mark, failure }: RunCaseView): boolean {
+  return failure !== null || !QUIET.has(mark.state)
 }
 
 function narrowed(
