@@ -8,18 +8,17 @@ export function quietRows({ cases }: RunSuiteView): Html {
 }
 
 function caseBody(one: RunCaseView): Html {
+  const header = caseHeader(one)
   const rows =
     one.metrics.length === 0
-      ? html`<tr role="row"><th role="rowheader" scope="row">${caseName(one)}</th><td role="cell" colspan="5">${words.runNoEstimate}</td></tr>`
-      : joined([
-          ...one.metrics.map((metric, place) => metricRow(metric, place === 0 && caseHeader(one))),
-          ...(isTold(one) ? [reasonsRow(one)] : []),
-        ])
-  return html`<tbody${one.anchor !== null && html` id="${one.anchor}"`} role="rowgroup">${rows}</tbody>`
+      ? [html`<tr role="row">${header}<td role="cell" colspan="5">${words.runNoEstimate}</td></tr>`]
+      : one.metrics.map((metric, place) => metricRow(metric, place === 0 && header))
+  const all = joined(isTold(one) ? [...rows, reasonsRow(one)] : rows)
+  return html`<tbody${one.anchor !== null && html` id="${one.anchor}"`} role="rowgroup">${all}</tbody>`
 }
 
 function caseHeader(one: RunCaseView): Html {
-  const rows = one.metrics.length + (isTold(one) ? 1 : 0)
+  const rows = Math.max(1, one.metrics.length) + (isTold(one) ? 1 : 0)
   const span = rows > 1 && html` rowspan="${rows}"`
   const mark = one.mark.state === 'inconclusive' && html` ${verdict(one)}`
   const decided = joined(
