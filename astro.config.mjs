@@ -209,16 +209,33 @@ const findNotes = {
       const folder = notesFolder()
       if (folder === undefined) return
       server.watcher.add(folder)
-      server.watcher.on('all', (_event, path) => {
+      server.watcher.on('all', (event, path) => {
         if (!isInside(folder, path)) return
         for (const { moduleGraph } of Object.values(server.environments)) {
           const list = moduleGraph.getModuleById(`\0${NOTES}`)
           if (list) moduleGraph.invalidateModule(list)
         }
         server.ws.send({ type: 'full-reload' })
+        if (event === 'add' || event === 'change') tellNextChange(server.watcher, path)
       })
     },
   },
+}
+
+/** The watcher is deaf to a file for this long after a change of it, in ms (chokidar, in Vite). */
+const DEAF_FOR = 50
+
+/** An editor that saves and then formats writes twice in a moment: the second change is told here, or the first would stay on the page. */
+function tellNextChange(watcher, path) {
+  const writtenAt = () => statSync(path, { throwIfNoEntry: false })?.mtimeMs
+  const known = writtenAt()
+  const look = () => {
+    const now = writtenAt()
+    if (now === undefined || now === known) return
+    watcher.emit('change', path)
+    watcher.emit('all', 'change', path)
+  }
+  setTimeout(look, 2 * DEAF_FOR).unref()
 }
 
 function notesFolder() {

@@ -40,6 +40,7 @@ it('shows a note that is changed, added, removed, broken and mended while somebo
   await expect.poll(() => textAt('notes/first/'), SOON).not.toContain('New words.')
   const mistake = 'first.mdx:5: no benchmark of the ledger is called "idl". Did you mean "idle"?'
   await until(() => told.includes(mistake), 'the mistake')
+  // So soon after the last change that the watcher does not hear of it: an editor that formats what it saved is as quick.
   write('first.mdx', 'Mended.')
   await expect.poll(() => textAt('notes/first/'), SOON).toContain('Mended.')
 })
