@@ -5,8 +5,10 @@ import { environmentNames } from '../../site/lib/environments.ts'
 import { quietRows } from '../../site/lib/quiet-rows.ts'
 import { openReport, type ReportDoor } from '../../site/lib/report.ts'
 import { samplesOf } from '../../site/lib/run-samples.ts'
+import { allChangesView } from '../../site/lib/views/all-changes.ts'
 import { benchmarkView } from '../../site/lib/views/benchmark.ts'
 import { changeLines, newestLines } from '../../site/lib/views/change-groups.ts'
+import type { ChangeView } from '../../site/lib/views/changes.ts'
 import { historyView, runsDocument } from '../../site/lib/views/history.ts'
 import { overviewView } from '../../site/lib/views/overview.ts'
 import { type RunView, runView } from '../../site/lib/views/run.ts'
@@ -168,6 +170,31 @@ describe('a list of changes', () => {
       ['b', 'wall-time', '', true, false],
       ['a', 'throughput', '', true, true],
     ])
+  })
+
+  test('names the suite of cases that are called alike', () => {
+    const [suite] = full.index().suites
+    const [one] = suite!.cases
+    const cases = [{ ...one!, title: 'No logging' }]
+    const index = {
+      ...full.index(),
+      suites: [
+        { ...suite!, name: 'java', cases },
+        { ...suite!, name: 'python', cases: [...cases, { ...one!, title: 'Binary file' }] },
+      ],
+    } as ReportIndex
+    const changes = [
+      change({ suite: 'java', caseSlug: 'x', caseTitle: 'No logging' }),
+      change({ suite: 'python', caseSlug: 'y', caseTitle: 'Binary file' }),
+    ]
+    const told = [
+      ['No logging', 'java'],
+      ['Binary file', ''],
+    ]
+    const shown = (lines: readonly ChangeView[]) =>
+      lines.map(({ caseTitle, ofSuite }) => [caseTitle, ofSuite])
+    expect(shown(changeLines(index, changes))).toEqual(told)
+    expect(shown(allChangesView(index, changes).lines)).toEqual(told)
   })
 
   test('is cut between commits, unless one commit moved very much', () => {

@@ -5,6 +5,7 @@ import { counted, plural } from '../format.ts'
 import { changeStateText, kindText } from '../terms.ts'
 import { type ChangeView, changeView } from './changes.ts'
 import type { Choice } from './history.ts'
+import { suiteTeller } from './suite-teller.ts'
 
 /** Every change of level that was ever found, each in a line of its own. */
 export interface AllChangesView {
@@ -26,10 +27,12 @@ const STATES: readonly ChangeState[] = ['suspected', 'confirmed', 'accepted', 'f
 
 export function allChangesView(index: ReportIndex, changes: readonly ChangeSummary[]): AllChangesView {
   const environmentName = environmentNames(index.environments)
+  const suiteToTell = suiteTeller(index.suites)
   const several = index.environments.length > 1
   const lines = changes.slice(0, MOST_LINES).map((change) => {
     const view = changeView(change, index.project, environmentName)
-    return { ...view, also: several ? fill(words.changesOnEnvironment, view.environment) : '' }
+    const ofSuite = suiteToTell(view.suite, view.caseTitle)
+    return { ...view, ofSuite, also: several ? fill(words.changesOnEnvironment, view.environment) : '' }
   })
   return {
     sentence: sentence(changes),

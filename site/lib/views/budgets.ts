@@ -3,10 +3,13 @@ import { scaleOf } from '../../../runner/units.ts'
 import { fill, words } from '../../words.ts'
 import { budgetText, percentText, precise, quantityText } from '../format.ts'
 import { urls } from '../urls.ts'
+import { type SuiteTeller, suiteTeller } from './suite-teller.ts'
 
 /** A budget and how much of it the newest value takes. */
 export interface BudgetView {
   readonly title: string
+  /** The suite, where a case of another one is called alike. */
+  readonly ofSuite: string
   readonly metric: string
   readonly href: string
   /** `250 ms`, `300 ms (p95)`: in the unit of the value. */
@@ -23,12 +26,13 @@ const MOST = 6
 
 /** The budgets of the newest values, nearest to their limit first. A case that is gone has none. */
 export function nearestBudgets(index: ReportIndex): BudgetView[] {
+  const suiteToTell = suiteTeller(index.suites)
   return index.suites
     .flatMap((suite) => suite.cases)
     .filter(({ retired }) => !retired)
     .flatMap((one) =>
       firstOfEachMetric(one.series).flatMap((series) =>
-        series.budgets.flatMap((budget) => budgetOf(one, series, budget) ?? []),
+        series.budgets.flatMap((budget) => budgetOf(one, series, budget, suiteToTell) ?? []),
       ),
     )
     .sort((a, b) => b.used - a.used)
@@ -47,6 +51,7 @@ function budgetOf(
   one: CaseSummary,
   { metric, environment }: SeriesSummary,
   { latest, ...budget }: BudgetState,
+  suiteToTell: SuiteTeller,
 ): { used: number; view: BudgetView } | undefined {
   if (!latest) return undefined
   const used = usedOf(latest.value, budget.limit, budget.operator)
@@ -59,6 +64,7 @@ function budgetOf(
     used,
     view: {
       title: one.title,
+      ofSuite: suiteToTell(one.suite, one.title),
       metric: metric.name,
       href: urls.benchmark(one.slug, { metric: metric.name, environment }),
       budget: budgetText(budget, scale),

@@ -3,6 +3,7 @@ import { fill, words } from '../../words.ts'
 import { environmentNames } from '../environments.ts'
 import { plural } from '../format.ts'
 import { type ChangeView, changeView } from './changes.ts'
+import { suiteTeller } from './suite-teller.ts'
 
 /**
  * Changes for a list that is read at a glance. One commit often moves several metrics of a case in several environments:
@@ -12,6 +13,7 @@ import { type ChangeView, changeView } from './changes.ts'
 export function changeLines(index: ReportIndex, changes: readonly ChangeSummary[]): ChangeView[] {
   const environmentName = environmentNames(index.environments)
   const rank = metricRanks(index)
+  const suiteToTell = suiteTeller(index.suites)
   const byCommit = Map.groupBy(changes, (change) => change.commit?.sha ?? change.runId)
   return [...byCommit.values()].flatMap((ofCommit) => {
     const byCase = Map.groupBy(ofCommit, (change) => `${change.caseSlug} ${change.kind} ${change.better}`)
@@ -19,6 +21,7 @@ export function changeLines(index: ReportIndex, changes: readonly ChangeSummary[
       const told = foremost(same, rank)
       return {
         ...changeView(told, index.project, environmentName),
+        ofSuite: suiteToTell(told.suite, told.caseTitle),
         also: alsoText(told, same),
         continued: place > 0,
       }

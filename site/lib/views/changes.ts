@@ -17,6 +17,8 @@ export interface ChangeView {
   readonly change: ChangeText
   readonly caseTitle: string
   readonly suite: string
+  /** The suite, where a case of another one is called alike. */
+  readonly ofSuite: string
   readonly metric: string
   readonly environment: string
   readonly href: string
@@ -56,6 +58,7 @@ export function changeView(
     change: changeText(change.change),
     caseTitle: change.caseTitle,
     suite: change.suite,
+    ofSuite: '',
     metric: change.metric.name,
     environment: environmentName(change.environment).short,
     href: urls.benchmark(change.caseSlug, {

@@ -40,7 +40,7 @@ export function suiteView(index: ReportIndex, suite: SuiteSummary): SuiteView {
     changes: changeLines(
       index,
       index.changes.filter((change) => change.suite === suite.name),
-    ),
+    ).map((line) => ({ ...line, ofSuite: '' })),
     severalEnvironments,
   }
 }
