@@ -797,7 +797,9 @@ const everywhere = {
   compareSamples: 'Samples of both runs: {0} before, {1} after',
   compareConfigChanged:
     'The config was changed between them ({0} before, {1} after): a command or its settings may differ.',
+  compareNothingTold: 'Too few samples to judge {0}: what differs may be noise.{1}',
   compareNothingInCommon: 'The two runs have nothing in common to compare.{0}',
+  compareSomeNotTold: ' Too few samples to judge {0} of them.',
   compareTooFewSamples: 'too few samples for an interval',
   compareWithinNoiseOfRuns: 'within the noise of runs',
   compareWorse: '{0} worse',

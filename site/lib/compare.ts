@@ -128,21 +128,30 @@ function judged(base: RunDocumentMetric, head: RunDocumentMetric): Judged {
   const visible = Math.max(base.smallestDetectableRatio ?? 0, head.smallestDetectableRatio ?? 0)
   const certainty = certaintyOf(change, ratio, visible)
   const state = certainty === 'clear' ? (better ? 'improved' : 'regressed') : 'ok'
-  const shown = change ?? { value: ratio, low: ratio, high: ratio, confidence: 0.95 }
   const parts = [
     pValue !== null && pValueText(pValue),
-    visible > 0 ? visibleText(visible) : shared.compareNoiseNotKnown,
-    change === null && shared.compareTooFewSamples,
+    change === null
+      ? shared.compareTooFewSamples
+      : visible > 0
+        ? visibleText(visible)
+        : shared.compareNoiseNotKnown,
   ]
   return {
     certainty,
     better,
     state: certainty === 'unknown' ? 'inconclusive' : state,
     word: wordFor(certainty, better),
-    change: Number.isFinite(ratio) ? changeText(shown) : null,
+    change: change ? changeText(change) : bareChange(ratio),
     evidence: parts.filter(Boolean).join(', '),
     size: Number.isFinite(ratio) && ratio > -1 ? Math.abs(Math.log1p(ratio)) : 0,
   }
+}
+
+/** Of too few samples there is no interval: one without width would look like certainty. */
+function bareChange(ratio: number): ChangeText | null {
+  if (!Number.isFinite(ratio)) return null
+  const { value } = changeText({ value: ratio, low: ratio, high: ratio, confidence: 0.95 })
+  return { value, interval: '', title: shared.compareTooFewSamples }
 }
 
 function certaintyOf(
@@ -181,12 +190,21 @@ function sentence(rows: readonly ComparisonRow[]): string {
   const absentRows = rows.length - compared
   const rest = absentRows > 0 ? fill(shared.compareOnlyInOne, plural(absentRows, 'value')) : ''
   if (compared === 0) return fill(shared.compareNothingInCommon, rest)
-  if (clear.length === 0) return fill(shared.compareNoClearDifference, plural(compared, 'value'), rest)
+  if (clear.length === 0) return noClearDifference(compared, rows.filter(isUnknown).length, rest)
   const parts = [
     worse > 0 && fill(shared.compareWorse, worse),
     better > 0 && fill(shared.compareBetter, better),
   ].filter(Boolean)
   return fill(shared.compareOfCompared, parts.join(', '), plural(compared, 'value'), rest)
+}
+
+const isUnknown = ({ certainty }: ComparisonRow): boolean => certainty === 'unknown'
+
+/** Where samples are too few to tell, finding nothing clear is no good news. */
+function noClearDifference(compared: number, unknown: number, rest: string): string {
+  const text = unknown === compared ? shared.compareNothingTold : shared.compareNoClearDifference
+  const some = unknown > 0 && unknown < compared ? fill(shared.compareSomeNotTold, unknown) : ''
+  return fill(text, plural(compared, 'value'), `${some}${rest}`)
 }
 
 function differences(base: RunDocument, head: RunDocument): string[] {

@@ -120,6 +120,22 @@ describe('two runs', () => {
     ])
   })
 
+  test('of one sample each are not called alike, and their difference has no interval of no width', () => {
+    const once = (value: number) => metric(value, { samples: [value], smallestDetectableRatio: null })
+    const alone = compareRuns(run('a', { x: [once(100)] }), run('b', { x: [once(20)] }))
+    expect(alone.sentence).toBe('Too few samples to judge 1 value: what differs may be noise.')
+    expect(alone.rows[0]).toMatchObject({
+      word: 'not known',
+      change: { value: '−80\u00a0%', interval: '' },
+      evidence: 'too few samples for an interval',
+    })
+    const mixed = compareRuns(
+      run('a', { x: [once(100)], y: [metric(100)] }),
+      run('b', { x: [once(20)], y: [metric(100)] }),
+    )
+    expect(mixed.sentence).toBe('No clear difference in 2 values. Too few samples to judge 1 of them.')
+  })
+
   test('of different machines or configs say so', () => {
     const other = run('c', {}, { environment: { fingerprint: 'f', description: 'F' }, configHash: 'd' })
     expect(compareRuns(base, other).differences).toHaveLength(2)
