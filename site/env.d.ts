@@ -15,6 +15,7 @@ declare const __SITE_PUBLISHED__: boolean
 declare module 'perfledger:method' {
   const Method: import('astro/runtime/server/index.js').AstroComponentFactory
   export default Method
+  export const getHeadings: () => import('astro').MarkdownHeading[]
 }
 
 /** The contents of the notes by the absolute path of their file; made by `astro.config.mjs`. */

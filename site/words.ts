@@ -4,8 +4,8 @@ export { fill } from './lib/translate.ts'
 
 /**
  * The words of the pages, in English: the one place where they stand. A config gives others (`site: { words: words.yaml }`),
- * by the same names, of which the first word is the page or the part of it. `{0}` stands for what is filled in. Where a number decides
- * the form, the names end in `One` and `Other`; a language may add `Zero`, `Two`, `Few` and `Many`.
+ * by the same names, of which the first word is the page or the part of it. `{0}` stands for what is filled in, a text, a number or a
+ * link, and may stand anywhere in the sentence. Where a number decides the form, the names end in `One` and `Other`; a language may add `Zero`, `Two`, `Few` and `Many`.
  */
 const pages = {
   // Around every page: head, navigation, foot
@@ -15,9 +15,8 @@ const pages = {
   frameNavigation: 'Main',
   frameCasesTitle: 'Every case, by suite (t)',
   frameRepository: 'Repository',
-  frameKeptBy: 'Kept by perfledger',
   frameHowVerdictsAreMade: 'How verdicts are made',
-  frameForPrograms: '. For programs:',
+  frameFoot: 'Kept by perfledger {0}. {1}. For programs: {2}, {3}.',
   frameData: 'data',
   frameFeed: 'feed',
   frameChangesFeed: '{0}: changes of level',
@@ -113,7 +112,7 @@ const pages = {
   casesAgainstBaseline: 'Against the baseline',
   casesLastRuns: 'Last runs',
   casesLatestChange: 'Latest change',
-  casesBudget: 'budget',
+  casesBudget: 'budget {0}',
   casesRetired: 'retired',
   casesInEarlierRun: 'in an earlier run',
   casesNoBaseline: 'no baseline',
@@ -131,7 +130,7 @@ const pages = {
   changesHowFound: 'How changes are found',
   changesTitle: 'Changes of level',
   changesAllCaption: 'Every change of level, newest first',
-  changesOlderAreIn: 'older ones are in the',
+  changesOlderAreIn: '{0} older ones are in the {1}.',
   changesAsJson: 'As JSON',
   changesWhat: 'What',
   changesWhen: 'When',
@@ -140,7 +139,7 @@ const pages = {
   changesHowSure: 'How sure',
   changesBetter: 'better',
   changesWorse: 'worse',
-  changesBy: 'by',
+  changesBy: 'by {0}',
   changesDiff: 'diff to the run before',
   changesSameCommit: 'same commit',
   changesOnEnvironment: 'on {0}',
@@ -204,22 +203,19 @@ const pages = {
   sinceTime: 'since {0}',
 
   // The overview
-  overviewLatestRunIsOf: 'The latest run is of',
-  overviewAtCommit: ', at',
-  overviewInLedger: 'in the ledger.',
+  overviewLatestRun: 'The latest run is of {0}, at {1}',
+  overviewLatestRunOnBranch: 'The latest run is of {0} on {2}, at {1}',
+  overviewInLedger: '{0} in the ledger.',
   overviewEmpty: 'The ledger is empty',
-  overviewEmptyDeclareIn: 'Declare a benchmark in',
-  overviewEmptyThenMeasure: ', then measure and build this page again:',
-  overviewEmptyEachRunAdds: 'Each run adds one file to',
+  overviewEmptyDeclareIn: 'Declare a benchmark in {0}, then measure and build this page again:',
+  overviewEmptyEachRunAdds: 'Each run adds one file to {0}.',
   overviewEarlierChanges: '{0} earlier',
   overviewOtherChanges: '{0} more on the page of changes',
   overviewEarlierChangesCaption: 'Earlier changes of level',
   overviewNoChange: 'No series has changed its level beyond its own noise.',
   overviewOneRun: 'One run is not yet a history',
   overviewOneRunWhy:
-    'A verdict compares a run with earlier ones of the same machine. Until there are some, every case is',
-  overviewOneRunInconclusive: 'inconclusive',
-  overviewOneRunMeasureMore: ', and nothing fails. Measure a few more commits of the base branch:',
+    'A verdict compares a run with earlier ones of the same machine. Until there are some, every case is {0}, and nothing fails. Measure a few more commits of the base branch: {1}.',
   overviewWhatVerdictsMean: 'What the verdicts mean',
   overviewBudgets: 'Budgets, nearest to their limit first',
   overviewAllCases: 'All cases',
@@ -310,7 +306,7 @@ const pages = {
   statisticsSpread: 'Spread of runs',
   statisticsShowsFrom: 'Would show from',
   statisticsDrift: 'Drift',
-  statisticsSince: 'since',
+  statisticsSince: 'since {0}',
   statisticsNoLevel: 'none yet',
   statisticsNoDrift: 'none told',
   statisticsNotKnown: 'not known',
@@ -320,13 +316,13 @@ const pages = {
 
   // A run's page
   runNoEstimate: 'no estimate',
-  runOnBranch: 'on',
+  runOnBranch: 'on {0}',
   runJudgedBy: 'as perfledger {0} judged it. This page keeps that verdict.',
   runNeverJudged: 'This run was never judged.',
   runExcludedSince: 'Excluded since: {0}',
   runAcceptedSince: 'Accepted since as the new normal: {0}',
   runDecisionLink: 'why',
-  runForPullRequest: 'for pull request',
+  runForPullRequest: 'for pull request {0}',
   runNeighbours: 'Neighbouring runs',
   runBefore: 'Run before',
   runAfter: 'Run after',
@@ -334,10 +330,10 @@ const pages = {
   runWarnings: 'Warnings',
   runNothingMeasured: 'This run measured nothing.',
   runDifferences: 'What else was different',
-  runDifferencesSince: 'Since the newest run of its baseline,',
-  runDifferencesNone: 'nothing that is known of. ',
-  runDifferencesSame: 'The same:',
-  runDifferencesBefore: 'before:',
+  runDifferencesSince: 'Since the newest run of its baseline, {0}:',
+  runDifferencesNone: 'Since the newest run of its baseline, {0}: nothing that is known of.',
+  runDifferencesSame: 'The same: {0}.',
+  runDifferencesBefore: 'before: {0}',
   runCircumstances: 'Machine and circumstances',
   runPerfledger: 'perfledger {0}',
   runListEnd: '{0} and {1}',
@@ -362,11 +358,11 @@ const pages = {
   runAllCases: 'All cases',
   runChangeFromBaseline: 'Against the baseline',
   runRestsOn: 'Rests on',
-  runSamplesNeedScript: 'The samples and what the commands used are drawn by a script; as they are:',
+  runSamplesNeedScript: 'The samples and what the commands used are drawn by a script; as they are: {0}',
   runSamplesFile: 'this run as JSON',
 
   // Facts of a run and of a machine
-  factGib: '{0} GiB',
+  factGib: '{0}\u00a0GiB',
   factTook: 'Took',
   factProcessor: 'Processor',
   factMemory: 'Memory',
@@ -380,8 +376,7 @@ const pages = {
 
   // A pull request's page
   pullRequestNumber: 'Pull request {0}',
-  pullRequestTrail: 'Pull request',
-  pullRequestAsOf: 'As of',
+  pullRequestAsOf: 'As of {0}, at {1}',
   pullRequestChanges: 'What it changes',
   pullRequestNothingToTell: 'No case is worse, better, failed or missing.',
   pullRequestOtherCases: 'The cases without news',
@@ -401,15 +396,12 @@ const pages = {
   compareBefore: 'Before',
   compareAfter: 'After',
   compareSwap: 'Swap',
-  compareNeedsScript: 'Comparing needs JavaScript.',
-  compareVerdictsUseMany: 'compare a run with many.',
-  compareNeedsScriptReleases: 'are compared without.',
+  compareNeedsScript: 'Comparing needs JavaScript. {0} are compared without.',
   compareEmpty: 'There are not two runs yet',
-  compareEmptyWhy: 'Any two runs can be compared here as soon as there are two:',
+  compareEmptyWhy: 'Any two runs can be compared here as soon as there are two: {0}.',
   compareTwoRunsAlone:
-    'Two runs alone: the intervals rest on the samples inside the two runs. A difference that is smaller than what the history of the case can tell from noise is called',
+    'Two runs alone: the intervals rest on the samples inside the two runs. A difference that is smaller than what the history of the case can tell from noise is called {0}; where that history was too short, the line is drawn at 10 %. {1} compare a run with many.',
   compareVerdicts: 'Verdicts',
-  compareShortHistory: '; where that history was too short, the line is drawn at 10 %.',
   compareCommits: 'The commits between them',
   compareLink: 'Link to exactly these two runs',
   compareCaption: 'Every value of both runs, the surest differences first',
@@ -428,39 +420,41 @@ const pages = {
   releasesLead: 'Each tag against the one before it that was measured on the same machine.',
   releasesEmpty: 'No release was measured yet',
   releasesEmptyWhy:
-    'A run on a commit that carries a tag appears here, compared with the tag before it. Any two runs:',
-  releasesEveryValueAgainst: 'Every value against',
+    'A run on a commit that carries a tag appears here, compared with the tag before it. Any two runs: {0}.',
+  releasesEveryValueAgainst: 'Every value against {0}',
   releasesNoEarlier: 'No earlier release was measured on this machine.',
-  releasesSince: 'Since {0}: {1}',
+  releasesDifference: '{0} since {1}, of {2} compared.{3}',
+  releasesNoDifference: 'No clear difference since {0}, in {1}.{2}',
+  releasesNothingTold: 'Too few samples to judge {1} against {0}: what differs may be noise.{2}',
+  releasesNothingInCommon: 'It has nothing in common with {0} that could be compared.{1}',
+  releasesApartOne: ' {0} value was measured in only one of the two.',
+  releasesApartOther: ' {0} values were measured in only one of the two.',
 
   // The history
   historyAbout: 'Every run of {0}',
   historyEmpty: 'No run yet',
-  historyEmptyEach: 'Each',
-  historyEmptyAdds: 'adds one line here, and a page that never changes.',
+  historyEmptyEach: 'Each {0} adds one line here, and a page that never changes.',
   historyCaption: 'Every run, newest first',
   historyShowMore: 'Show more',
 
   // The environments
   environmentsAbout: 'The machines that were measured on, and how small a change would show on each',
   environmentsLead: 'Numbers are compared only where machine, system and runtime are the same.',
-  environmentsEmptyWhy: 'Each machine that measures appears here with its first',
-  environmentsLastRun: ', the last one',
+  environmentsEmptyWhy: 'Each machine that measures appears here with its first {0}.',
+  environmentsLastRun: '{0}, the last one {1}.',
   environmentsSight: 'In half of its {0} a change of {1} would show, in nine of ten one of {2}.',
 
   // The notes
   notesAbout: 'What people wrote about this history.',
   notesEmpty: 'Nobody has written a note yet',
   notesEmptyWhy:
-    'A note tells what the numbers cannot: why a change was made, what an incident was, what was learned. Put a file such as',
-  notesEmptyBeside: 'beside',
-  notesEmptyBuildAgain: 'and build again:',
+    'A note tells what the numbers cannot: why a change was made, what an incident was, what was learned. Put a file such as {0} beside {1} and build again:',
   notesEmptyBecomes:
     'It becomes a page here, and its day is marked in the charts of the benchmarks that it names.',
 
   // What stands in a note
-  noteAtCommit: 'at',
-  noteAboutCases: 'about',
+  noteAtCommit: 'at {0}',
+  noteAboutCases: 'about {0}',
   noteMark: 'What this note is about',
   noteBudget: 'budget {0}',
   noteRun: 'Run: {0}',
@@ -570,7 +564,7 @@ const pages = {
   notFoundWhy:
     "Pages of runs and benchmarks never go away while their data is in the ledger. A link to a pull request's run may be older than the site: it appears with the next build.",
   notFoundEveryRun: 'every run',
-  notFoundOr: 'or',
+  notFoundOr: '{0} or {1}.',
 
   // Feeds
   feedChange: '{0} of {1} {2}',
@@ -579,6 +573,7 @@ const pages = {
   feedAtCommit: 'at {0} {1}',
 
   // Badges
+  badgePerformance: 'performance',
   badgeNotMeasured: 'not measured',
   badgeStable: 'stable',
   badgeNoVerdict: 'no verdict yet',
@@ -612,8 +607,8 @@ const everywhere = {
   countCaseOther: '{0} cases',
   countChangeOne: '{0} change',
   countChangeOther: '{0} changes',
-  countCoreOne: '{0} core',
-  countCoreOther: '{0} cores',
+  countCoreOne: '{0}\u00a0core',
+  countCoreOther: '{0}\u00a0cores',
   countEnvironmentOne: '{0} environment',
   countEnvironmentOther: '{0} environments',
   countFileOne: '{0} file',
@@ -726,9 +721,9 @@ const everywhere = {
   samplesMedianOf: 'median {0} of {1}',
 
   // Resources while it ran
-  timelineResources: 'Resources:',
-  timelineAtMost: 'at most',
-  timelineFromStartTo: 'From the start to',
+  timelineResources: 'Resources: {0}',
+  timelineAtMost: 'at most {0}',
+  timelineFromStartTo: 'From the start to {0}: {1}.',
   timelineSlowest: 'the slowest iteration',
   timelineMemory: 'Resident memory',
   timelineProcessors: 'Processors in use',
@@ -754,7 +749,7 @@ const everywhere = {
 
   // A run's page
   runNoSamples: 'No samples',
-  runInOrderOfIterations: ', in the order of the iterations:',
+  runInOrderOfIterations: '{0}, in the order of the iterations:',
   runMoreSamples: '{0}  and {1} more, all in the ledger',
   runExecutor: '{0} executor',
   runPrecision: 'median known to ±{0}',

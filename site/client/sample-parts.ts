@@ -1,5 +1,5 @@
 import type { CaseSamples, MetricSamples } from '../lib/run-samples.ts'
-import { shared } from '../words.ts'
+import { fill, shared } from '../words.ts'
 import { element, svgElement } from './elements.ts'
 import { timelineParts } from './timeline.ts'
 
@@ -23,7 +23,7 @@ export function stripPicture({ strip, text }: MetricSamples): SVGElement {
 /** The samples of a metric in their order, how they were measured and, if asked for, what the command used meanwhile. */
 export function sampleParts(one: CaseSamples, samples: MetricSamples, withTimeline: boolean): Node[] {
   return [
-    element('p', '', samples.text + shared.runInOrderOfIterations),
+    element('p', '', fill(shared.runInOrderOfIterations, samples.text)),
     element('p', 'sample-list', samples.list),
     element('p', 'effort', one.effort),
     ...(withTimeline ? timelineParts(one.timeline) : []),

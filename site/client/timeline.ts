@@ -1,5 +1,5 @@
 import type { TimelinePanel, TimelineView } from '../lib/timeline.ts'
-import { shared } from '../words.ts'
+import { fill, shared } from '../words.ts'
 import { element, svgElement } from './elements.ts'
 
 /** What a command used while it ran, as `Timeline.astro` writes it while building. */
@@ -8,8 +8,8 @@ export function timelineParts(view: TimelineView | null): Node[] {
   const panels = document.createElement('ul')
   panels.className = 'timeline-panels'
   panels.append(...view.panels.map(panelItem))
-  const about = element('p', 'quiet', `${shared.timelineFromStartTo} ${view.length}: ${view.lines}.`)
-  return [element('p', 'quiet', `${shared.timelineResources} ${view.summary}`), panels, about]
+  const about = element('p', 'quiet', fill(shared.timelineFromStartTo, view.length, view.lines))
+  return [element('p', 'quiet', fill(shared.timelineResources, view.summary)), panels, about]
 }
 
 function panelItem({ name, most, text: words, width, height, path, slowestPath }: TimelinePanel): Node {
@@ -24,7 +24,7 @@ function panelItem({ name, most, text: words, width, height, path, slowestPath }
   picture.append(svgElement('path', { d: path }))
   item.append(
     element('span', 'timeline-name', name),
-    element('span', 'quiet', `${shared.timelineAtMost} ${most}`),
+    element('span', 'quiet', fill(shared.timelineAtMost, most)),
     picture,
   )
   return item

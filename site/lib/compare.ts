@@ -1,6 +1,7 @@
 import type { RunDocument, RunDocumentCase, RunDocumentMetric } from '../../runner/report/model.ts'
 import { type Scale, scaleOf } from '../../runner/units.ts'
 import { fill, shared } from '../words.ts'
+import { unbroken } from './environments.ts'
 import {
   type ChangeText,
   changeText,
@@ -45,10 +46,22 @@ export interface ComparisonRow {
 
 export interface Comparison {
   readonly sentence: string
+  readonly counts: ComparisonCounts
   /** What else differs between the two runs: environment, config, version. */
   readonly differences: readonly string[]
   /** Surest first, then largest. */
   readonly rows: readonly ComparisonRow[]
+}
+
+/** How many values differ, of those that are in both runs. */
+export interface ComparisonCounts {
+  /** Clearly, each. */
+  readonly worse: number
+  readonly better: number
+  readonly compared: number
+  /** Of those compared: too few samples to tell. */
+  readonly unknown: number
+  readonly onlyInOne: number
 }
 
 /** Where the history was too short to know how much runs differ, a smaller difference is never called clear. */
@@ -70,7 +83,8 @@ export function compareRuns(base: RunDocument, head: RunDocument): Comparison {
       b.size - a.size ||
       (a.haystack < b.haystack ? -1 : 1),
   )
-  return { sentence: sentence(rows), differences: differences(base, head), rows }
+  const counts = countsOf(rows)
+  return { sentence: sentence(counts), counts, differences: differences(base, head), rows }
 }
 
 function caseName({ suite, title }: RunDocumentCase): string {
@@ -182,23 +196,31 @@ function absent(base: RunDocumentMetric | undefined, failed: boolean): Judged {
   return { certainty: 'absent', better: false, state, word, change: null, evidence: '', size: 0 }
 }
 
-function sentence(rows: readonly ComparisonRow[]): string {
+function countsOf(rows: readonly ComparisonRow[]): ComparisonCounts {
   const clear = rows.filter(({ certainty }) => certainty === 'clear')
-  const worse = clear.filter(({ better }) => !better).length
-  const better = clear.length - worse
+  const better = clear.filter((one) => one.better).length
   const compared = rows.filter(({ certainty }) => certainty !== 'absent').length
-  const absentRows = rows.length - compared
-  const rest = absentRows > 0 ? fill(shared.compareOnlyInOne, plural(absentRows, 'value')) : ''
+  const unknown = rows.filter(({ certainty }) => certainty === 'unknown').length
+  return { worse: clear.length - better, better, compared, unknown, onlyInOne: rows.length - compared }
+}
+
+function sentence(counts: ComparisonCounts): string {
+  const { compared, unknown, onlyInOne } = counts
+  const rest = onlyInOne > 0 ? fill(shared.compareOnlyInOne, plural(onlyInOne, 'value')) : ''
   if (compared === 0) return fill(shared.compareNothingInCommon, rest)
-  if (clear.length === 0) return noClearDifference(compared, rows.filter(isUnknown).length, rest)
+  const clear = clearText(counts)
+  if (clear === '') return noClearDifference(compared, unknown, rest)
+  return fill(shared.compareOfCompared, clear, plural(compared, 'value'), rest)
+}
+
+/** `2 worse, 1 better`: the clear differences; empty where there are none. */
+export function clearText({ worse, better }: ComparisonCounts): string {
   const parts = [
     worse > 0 && fill(shared.compareWorse, worse),
     better > 0 && fill(shared.compareBetter, better),
-  ].filter(Boolean)
-  return fill(shared.compareOfCompared, parts.join(', '), plural(compared, 'value'), rest)
+  ]
+  return parts.filter(Boolean).join(', ')
 }
-
-const isUnknown = ({ certainty }: ComparisonRow): boolean => certainty === 'unknown'
 
 /** Where samples are too few to tell, finding nothing clear is no good news. */
 function noClearDifference(compared: number, unknown: number, rest: string): string {
@@ -211,7 +233,11 @@ function differences(base: RunDocument, head: RunDocument): string[] {
   const told: string[] = []
   if (base.environment.fingerprint !== head.environment.fingerprint) {
     told.push(
-      fill(shared.compareDifferentEnvironments, base.environment.description, head.environment.description),
+      fill(
+        shared.compareDifferentEnvironments,
+        unbroken(base.environment.description),
+        unbroken(head.environment.description),
+      ),
     )
   }
   if (base.configHash !== head.configHash) {

@@ -6,15 +6,27 @@ export interface EnvironmentName {
   readonly short: string
 }
 
+const SEPARATOR = ' · '
+
+/** No line ends inside `24 GiB` or `4 cores` wherever the name is shown, and none begins with what separates its parts. */
+export function unbroken(name: string): string {
+  return name
+    .replace(/(?<=\d) (?=(?:[kMGT]i?B|[MG]Hz|cores?|bit)\b)/g, '\u00a0')
+    .replaceAll(SEPARATOR, `\u00a0${SEPARATOR.trimStart()}`)
+}
+
 export type EnvironmentNames = (fingerprint: string) => EnvironmentName
 
 type Described = Pick<ReportEnvironment, 'fingerprint' | 'description'>
 
-const SEPARATOR = ' · '
-
 /** The names of environments by fingerprint; a fingerprint that the report does not explain names itself. */
 export function environmentNames(environments: readonly Described[]): EnvironmentNames {
-  const names = new Map(environments.map((one) => [one.fingerprint, nameOf(one, environments)]))
+  const names = new Map(
+    environments.map((one) => {
+      const { full, short } = nameOf(one, environments)
+      return [one.fingerprint, { full: unbroken(full), short: unbroken(short) }]
+    }),
+  )
   return (fingerprint) => names.get(fingerprint) ?? { full: fingerprint, short: fingerprint }
 }
 

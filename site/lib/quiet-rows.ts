@@ -1,4 +1,4 @@
-import { words } from '../words.ts'
+import { fill, words } from '../words.ts'
 import { type Html, html, joined } from './html.ts'
 import type { RunCaseView, RunMetricView, RunSuiteView } from './views/run.ts'
 
@@ -55,7 +55,7 @@ function metricRow(
   const value = estimate
     ? html`<b>${estimate.value}</b> ${estimate.unit} <i>${estimate.interval}</i>`
     : html`${words.runNoEstimate}`
-  const limit = budget !== '' && html` <small>${words.casesBudget} ${budget}</small>`
+  const limit = budget !== '' && html` <small>${fill(words.casesBudget, budget)}</small>`
   const difference = change && html`<b>${change.value}</b> <i>${change.interval}</i>`
   const samples =
     samplesAt !== '' &&

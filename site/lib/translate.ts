@@ -54,6 +54,19 @@ export function fill(text: string, ...values: readonly (string | number | null |
 }
 
 /**
+ * What stands between the places of a text, and the places, to be filled with elements: see `Sentence.astro`.
+ * @throws WordsError where the text leaves out one of the places that there is something for
+ */
+export function sentenceParts(text: string, places: readonly number[]): readonly (string | number)[] {
+  const found = partsOf(text)
+  const lost = places.find((place) => !found.includes(place))
+  if (lost === undefined) return found
+  throw new WordsError(
+    `The words ${JSON.stringify(text)} must have {${lost}} somewhere: a link or a value of the page stands there.`,
+  )
+}
+
+/**
  * Refuses words that do not exist, and places to fill in that the English text does not have.
  * @throws WordsError
  */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { environmentNames } from '../../site/lib/environments.ts'
+import { environmentNames, unbroken } from '../../site/lib/environments.ts'
 import {
   changeText,
   detectableText,
@@ -138,7 +138,16 @@ describe('environments', () => {
     ])
     expect(
       named('Intel(R) Xeon(R) CPU @ 2.20GHz · 2 cores', 'Intel(R) Xeon(R) CPU @ 2.20GHz · 4 cores'),
-    ).toEqual(['Intel Xeon · 2 cores', 'Intel Xeon · 4 cores'])
+    ).toEqual(['Intel Xeon\u00a0· 2\u00a0cores', 'Intel Xeon\u00a0· 4\u00a0cores'])
+  })
+
+  test('end no line inside a quantity, and begin none with a separator', () => {
+    expect(unbroken('AMD EPYC 7B13 · 2 cores · 24 GiB · Debian GNU/Linux 12 · node 24')).toBe(
+      'AMD EPYC 7B13\u00a0· 2\u00a0cores\u00a0· 24\u00a0GiB\u00a0· Debian GNU/Linux 12\u00a0· node 24',
+    )
+    expect(unbroken('Xeon at 2.2 GHz · 1 core · 12 corelets')).toBe(
+      'Xeon at 2.2\u00a0GHz\u00a0· 1\u00a0core\u00a0· 12 corelets',
+    )
   })
 
   test('that are described alike are told apart by their fingerprints', () => {

@@ -11,6 +11,7 @@ import { changeLines, newestLines } from '../../site/lib/views/change-groups.ts'
 import type { ChangeView } from '../../site/lib/views/changes.ts'
 import { historyView, runsDocument } from '../../site/lib/views/history.ts'
 import { overviewView } from '../../site/lib/views/overview.ts'
+import { releaseViews } from '../../site/lib/views/releases.ts'
 import { type RunView, runView } from '../../site/lib/views/run.ts'
 import { runRowView } from '../../site/lib/views/runs.ts'
 import { suiteView } from '../../site/lib/views/suite.ts'
@@ -115,6 +116,50 @@ describe('the overview', () => {
   test('of one run teaches that a history is needed, and of none how to begin', () => {
     expect(overviewView(first.index())).toMatchObject({ stage: 'first', changes: [] })
     expect(overviewView(empty.index())).toMatchObject({ stage: 'nothing', latestRun: null, suites: [] })
+  })
+})
+
+describe('the releases', () => {
+  const tagged = (tags: Readonly<Record<number, string>>) =>
+    full.runs().runs.map((run, place) => ({ ...run, commit: { ...run.commit!, tag: tags[place] ?? null } }))
+  const told = (tags: Readonly<Record<number, string>>, read = full.runDocument) =>
+    releaseViews(full.index(), tagged(tags), read).map(({ tag, sentence }) => `${tag}: ${sentence}`)
+
+  test('are compared with the one before, in a sentence', () => {
+    expect(told({ 0: 'v3', 1: 'v2', 15: 'v1' })).toMatchInlineSnapshot(`
+      [
+        "v3: 1 worse since v2, of 9 values compared. 2 values were measured in only one of the two.",
+        "v2: 1 better since v1, of 11 values compared.",
+        "v1: ",
+      ]
+    `)
+  })
+
+  test('of which too few samples were taken say so', () => {
+    const scarce = (id: string) => {
+      const document = full.runDocument(id)
+      const cases = document.cases.map((one) => ({
+        ...one,
+        metrics: one.metrics.map((metric) => ({ ...metric, samples: metric.samples.slice(0, 1) })),
+      }))
+      return { ...document, cases }
+    }
+    expect(told({ 1: 'v2', 15: 'v1' }, scarce)[0]).toMatchInlineSnapshot(`"v2: No clear difference since v1, in 11 values. Too few samples to judge 10 of them."`)
+  })
+
+  test('that share nothing say so, and nothing where there is none before', () => {
+    const without = (id: string) => {
+      const document = full.runDocument(id)
+      return id === full.runs().runs[0]!.id
+        ? { ...document, cases: document.cases.slice(0, 1) }
+        : { ...document, cases: [] }
+    }
+    expect(told({ 0: 'v2', 1: 'v1' }, without)).toMatchInlineSnapshot(`
+      [
+        "v2: It has nothing in common with v1 that could be compared. 2 values were measured in only one of the two.",
+        "v1: ",
+      ]
+    `)
   })
 })
 

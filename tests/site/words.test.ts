@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildSite } from '../../runner/commands/astro-site.ts'
 import type { PublishedLedger } from '../../runner/report/model.ts'
 import { plural } from '../../site/lib/format.ts'
-import { checkWords, fill, translated } from '../../site/lib/translate.ts'
+import { methodSection } from '../../site/lib/method-section.ts'
+import { checkWords, fill, sentenceParts, translated } from '../../site/lib/translate.ts'
 import { exploreView } from '../../site/lib/views/explore.ts'
 import { allWords } from '../../site/words.ts'
 import { writeTestReport } from './site-under-test.ts'
@@ -41,6 +42,18 @@ describe('words', () => {
     )
   })
 
+  test('are the parts of a sentence around its links, wherever the language has them', () => {
+    expect(sentenceParts('On {0}, at {1}.', [0, 1])).toEqual(['On ', 0, ', at ', 1, '.'])
+    expect(sentenceParts('{1}, {0}', [0, 1])).toEqual(['', 1, ', ', 0, ''])
+    expect(sentenceParts('{0}', [])).toEqual(['', 0, ''])
+  })
+
+  test('of a config cannot lose a link of the page', () => {
+    expect(() => sentenceParts('Siehe {0}', [0, 1])).toThrow(
+      'The words "Siehe {0}" must have {1} somewhere: a link or a value of the page stands there.',
+    )
+  })
+
   test('tell what every table and column holds that can be asked for', () => {
     const published = { version: 1, files: [], ranks: [] } as unknown as PublishedLedger
     const told = exploreView(published, undefined).tables
@@ -55,6 +68,28 @@ describe('words', () => {
       .filter(([name]) => !/(?:One|Other)$|^exploreColumn/.test(name))
       .map(([name, text]) => `${/^[a-z]+/.exec(name)}: ${text}`)
     expect(texts.filter((text, place) => texts.indexOf(text) !== place)).toEqual([])
+  })
+})
+
+describe('a section of the page about the method', () => {
+  const page = (...slugs: string[]) => [
+    { depth: 1, slug: 'title' },
+    ...slugs.flatMap((slug) => [
+      { depth: 2, slug },
+      { depth: 3, slug: `${slug}-more` },
+    ]),
+  ]
+  const english = page('significant', 'verdicts', 'words')
+
+  test('is that of the same place in a translation', () => {
+    expect(methodSection('verdicts', english, english)).toBe('verdicts')
+    expect(methodSection('verdicts', english, page('bedeutsam', 'urteile', 'wörter'))).toBe('urteile')
+  })
+
+  test('is the one that says so in a page with other sections', () => {
+    expect(methodSection('verdicts', english, page('a', 'b', 'c', 'verdicts'))).toBe('verdicts')
+    expect(methodSection('verdicts', english, page('verdicts', 'b', 'c'))).toBe('verdicts')
+    expect(methodSection('verdicts', english, page('urteile'))).toBe('verdicts')
   })
 })
 
@@ -85,6 +120,7 @@ describe('a dashboard with the words of a config', () => {
         'changesLately: Was sich <zuletzt> geändert hat',
         'verdictRegressed: verschlechtert',
         "countRunOther: '{0} Läufe'",
+        "overviewLatestRunOnBranch: 'Von {1} auf {2}: der neueste Lauf, {0}'",
       ].join('\n'),
     )
     await buildSite(target())
@@ -94,22 +130,38 @@ describe('a dashboard with the words of a config', () => {
     expect(page).toContain('verschlechtert')
     expect(page).toMatch(/\d+ Läufe/)
     expect(page).toContain('26. Sept. 2026')
+    expect(page).toMatch(
+      /Von <span class="commit">.*<\/span> auf <b>main<\/b>: der neueste Lauf, <a href="[^"]*"><time /,
+    )
   }, 60_000)
 
   test('takes the page about the method from a file beside the words, with the shapes of its verdicts', async () => {
     writeFileSync(join(folder, 'words.yaml'), 'language: de\nmethodPage: method.de.mdx')
-    writeFileSync(join(folder, 'method.de.mdx'), '# Die Methode\n\nWas neu ist, ist <Word state="ok" />.')
+    const sections = Array.from({ length: 8 }, (_, place) => `## Teil ${place + 1}`)
+    writeFileSync(
+      join(folder, 'method.de.mdx'),
+      ['# Die Methode', 'Was neu ist, ist <Word state="ok" />.', ...sections].join('\n\n'),
+    )
     await buildSite(target())
     const page = await readFile(join(target().outFolder, 'method/index.html'), 'utf8')
     expect(page).toContain('<h1 id="die-methode">Die Methode</h1>')
     expect(page).toMatch(/Was neu ist, ist <span class="verdict" data-state="ok"/)
     expect(page).not.toContain('How verdicts are made</h1>')
+    const linking = await readFile(join(target().outFolder, 'compare/index.html'), 'utf8')
+    expect(linking).toContain('<a href="/method/#teil-4">')
   }, 60_000)
 
   test('is not built with a page about the method that is not there', async () => {
     writeFileSync(join(folder, 'words.yaml'), 'methodPage: methode.mdx')
     await expect(buildSite(target())).rejects.toThrow(
       /`methodPage` names .*methode\.mdx, which is no \.mdx or \.md/,
+    )
+  }, 60_000)
+
+  test('is not built with a sentence that has lost its link', async () => {
+    writeFileSync(join(folder, 'words.yaml'), 'frameFoot: Gemacht mit perfledger {0}.')
+    await expect(buildSite(target())).rejects.toThrow(
+      'The words "Gemacht mit perfledger {0}." must have {1} somewhere',
     )
   }, 60_000)
 

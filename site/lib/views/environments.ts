@@ -1,5 +1,6 @@
 import type { CaseSummary, ReportEnvironment, ReportIndex } from '../../../runner/report/model.ts'
 import { fill, words } from '../../words.ts'
+import { unbroken } from '../environments.ts'
 import { detectableText, type MomentText, momentText, plural } from '../format.ts'
 import { urls } from '../urls.ts'
 import type { Fact } from './run.ts'
@@ -21,7 +22,7 @@ export function environmentViews(index: ReportIndex): EnvironmentView[] {
   const cases = index.suites.flatMap((suite) => suite.cases)
   return index.environments.map((one) => ({
     fingerprint: one.fingerprint,
-    description: one.description,
+    description: unbroken(one.description),
     facts: facts(one),
     lastRun: momentText(one.lastRunAt),
     runs: plural(one.runs, 'run'),

@@ -1,6 +1,8 @@
 import type { ReportIndex, RunDocument, RunSummary } from '../../../runner/report/model.ts'
-import { type Comparison, compareRuns } from '../compare.ts'
+import { fill, shared, words } from '../../words.ts'
+import { type Comparison, type ComparisonCounts, clearText, compareRuns } from '../compare.ts'
 import { environmentNames } from '../environments.ts'
+import { counted, plural } from '../format.ts'
 import { urls } from '../urls.ts'
 import { type RunRowView, runRowView } from './runs.ts'
 
@@ -10,6 +12,7 @@ export interface ReleaseView {
   readonly row: RunRowView
   readonly before: string
   readonly compareHref: string | null
+  /** `2 worse, 1 better since v1.4.0, of 31 values compared.`; empty where the two were not compared. */
   readonly sentence: string
   /** The surest and largest differences. */
   readonly top: Comparison['rows']
@@ -62,10 +65,23 @@ export function releaseViews(
       row: runRowView(run, index.project, environmentName),
       before: before?.commit?.tag ?? '',
       compareHref: before ? urls.compare({ base: before.id, head: run.id }) : null,
-      sentence: comparison?.sentence ?? '',
+      sentence: comparison ? releaseSentence(before?.commit?.tag ?? '', comparison.counts) : '',
       top: (comparison?.rows ?? [])
         .filter(({ certainty }) => certainty === 'clear')
         .slice(0, MOST_DIFFERENCES),
     }
   })
+}
+
+function releaseSentence(before: string, counts: ComparisonCounts): string {
+  const { compared, unknown, onlyInOne } = counts
+  const rest = onlyInOne > 0 ? counted(words, 'releasesApart', onlyInOne) : ''
+  if (compared === 0) return fill(words.releasesNothingInCommon, before, rest)
+  const clear = clearText(counts)
+  if (clear === '') {
+    const text = unknown === compared ? words.releasesNothingTold : words.releasesNoDifference
+    const some = unknown > 0 && unknown < compared ? fill(shared.compareSomeNotTold, unknown) : ''
+    return fill(text, before, plural(compared, 'value'), some + rest)
+  }
+  return fill(words.releasesDifference, clear, before, plural(compared, 'value'), rest)
 }

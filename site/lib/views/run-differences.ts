@@ -1,6 +1,7 @@
 import type { RunPage } from '../../../runner/report/model.ts'
 import { formatQuantity } from '../../../runner/units.ts'
 import { fill, shared, words } from '../../words.ts'
+import { unbroken } from '../environments.ts'
 import { percentText } from '../format.ts'
 import { urls } from '../urls.ts'
 
@@ -42,7 +43,7 @@ function namedFacts(now: RunPage, before: RunPage): RunDifference[] {
     now: read(now),
   })
   return [
-    fact(words.runDifferencesEnvironment, ({ environment }) => environment.description),
+    fact(words.runDifferencesEnvironment, ({ environment }) => unbroken(environment.description)),
     fact(words.runDifferencesConfig, ({ configHash }) => configHash),
     fact('perfledger', ({ run }) => run.toolVersion),
     fact(words.runDifferencesCases, ({ run }) => String(run.cases)),

@@ -8,6 +8,7 @@ import type {
 } from '../../../runner/report/model.ts'
 import { formatDurationMs, type Scale } from '../../../runner/units.ts'
 import { fill, words } from '../../words.ts'
+import { unbroken } from '../environments.ts'
 import {
   type ChangeText,
   changeText,
@@ -99,12 +100,10 @@ export function runView(
   decisions: readonly RunDecision[] = [],
 ): RunView {
   const { run, environment } = report
+  const name = unbroken(environment.description)
   const suites = suiteViews(report, pageFinder(index, environment.fingerprint), decisions)
   return {
-    row: runRowView(run, index.project, () => ({
-      full: environment.description,
-      short: environment.description,
-    })),
+    row: runRowView(run, index.project, () => ({ full: name, short: name })),
     rollUp: rollUpView(run.counts ?? countStates([]), [], { named: false, filterHref: () => '#cases' }),
     facts: facts(report),
     warnings: report.warnings,
