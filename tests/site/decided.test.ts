@@ -1,47 +1,21 @@
 import { readFile } from 'node:fs/promises'
 import { type Browser, chromium, type Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { MeasuredRun } from '../../runner/measure/record.ts'
 import { openReport } from '../../site/lib/report.ts'
 import { decisionViews } from '../../site/lib/views/run-decisions.ts'
-import { makeRun, runsAt } from '../analyze/build-history.ts'
+import { decidedHistory, decisionsOn, REASON } from './decided-history.ts'
 import { BROWSER_ARGUMENTS, findBrowser } from './find-browser.ts'
 import { type SiteUnderTest, siteUnderTest, writeTestReport } from './site-under-test.ts'
 
-/** A benchmark with a change that people accepted, one that was taken back, and two runs that people left out. */
-function history(): MeasuredRun[] {
-  const levels = [
-    ...new Array<number>(14).fill(1e9),
-    2.6e9,
-    ...new Array<number>(9).fill(1e9),
-    ...new Array<number>(12).fill(1.35e9),
-    ...new Array<number>(10).fill(1.9e9),
-    ...new Array<number>(12).fill(1.36e9),
-  ]
-  const committedAt = (place: number) => new Date(Date.UTC(2026, 0, 1) + place * 3_600_000).toISOString()
-  const runs = runsAt(levels).map((run, place) => {
-    const { header } = run
-    const commit = header.commit && { ...header.commit, committedAt: committedAt(place) }
-    return { ...run, header: { ...header, commit } }
-  })
-  const side = makeRun(70, { branch: 'try', pullRequest: 7, results: [{ samples: [1.3e9, 1.31e9, 1.32e9] }] })
-  return [...runs, side]
-}
-
-const runs = history()
+const runs = decidedHistory()
 const id = (place: number) => runs[place]!.header.id
-const REASON = 'every input is checked <b>now</b>'
-const decided = {
-  accepted: [{ run: id(24), reason: REASON, link: 'https://example.org/pull/42' }],
-  excluded: [14, 30].map((place) => ({ run: id(place), reason: 'the disk was full' })),
-}
 
 let site: SiteUnderTest
 let browser: Browser
 let report: string
 
 beforeAll(async () => {
-  report = await writeTestReport('decided', runs, decided)
+  report = await writeTestReport('decided', runs, decisionsOn(runs))
   site = await siteUnderTest('decided', report, '/')
   browser = await chromium.launch({ executablePath: findBrowser(), args: BROWSER_ARGUMENTS })
 })

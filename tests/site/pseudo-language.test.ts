@@ -9,7 +9,7 @@ import { BROWSER_ARGUMENTS, findBrowser } from './find-browser.ts'
 import { measuredHistory } from './measured-history.ts'
 import { shortTimeline } from './short-timeline.ts'
 import { type SiteUnderTest, siteUnderTest, writeTestReport } from './site-under-test.ts'
-import { markedWords, recordedTexts, shownTexts, unmarked } from './unmarked-words.ts'
+import { machineTexts, markedWords, recordedTexts, shownTexts, unmarked } from './unmarked-words.ts'
 
 let folder: string
 let site: SiteUnderTest
@@ -91,6 +91,15 @@ describe('in a language in which every word is marked', () => {
   test('no page shows a word that nobody can translate', () => {
     const found = pages.map(({ path, html }) => ({ path, unmarked: unexplained(shownTexts(html)) }))
     expect(found.filter((page) => page.unmarked.length > 0)).toEqual([])
+  })
+
+  test('neither does a feed, a badge or a picture of a chart', () => {
+    const told = machineTexts(site.outFolder)
+    expect(told.map(({ file }) => file)).toEqual(
+      expect.arrayContaining(['changes.xml', 'notes.xml', 'api/badge.svg', 'api/badge.json']),
+    )
+    const found = told.map(({ file, texts }) => ({ file, unmarked: unexplained(texts) }))
+    expect(found.filter((one) => one.unmarked.length > 0)).toEqual([])
   })
 
   test('the page about the method is the one that the words name, with the shapes of its verdicts', () => {

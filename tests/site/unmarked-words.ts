@@ -21,6 +21,28 @@ function marked(text: string): string {
     .join('')
 }
 
+/** The texts of what is not a page: of feeds, pictures and badges, each beside its file. Terms for programs are left out. */
+export function machineTexts(outFolder: string): { file: string; texts: string[] }[] {
+  const files = readdirSync(outFolder, { recursive: true, encoding: 'utf8' })
+  return files.flatMap((file) => {
+    const read = () => readFileSync(join(outFolder, file), 'utf8')
+    if (/\.(?:xml|svg)$/.test(file)) return [{ file, texts: xmlTexts(read()) }]
+    if (!/badge.*\.json$/.test(file)) return []
+    const { label, message } = JSON.parse(read())
+    return [{ file, texts: [label, message] }]
+  })
+}
+
+/** What stands between the tags of a feed or a picture, and in labels; a style is none of it. */
+export function xmlTexts(xml: string): string[] {
+  const visible = xml.replace(
+    /<style>[\s\S]*?<\/style>|<generator[\s\S]*?<\/generator>|<(?:id|updated)>.*/g,
+    '',
+  )
+  const labels = [...visible.matchAll(/ aria-label="([^"]*)"/g)].map(([, text = '']) => text)
+  return [...visible.split(/<[^>]*>/), ...labels].map(decoded).filter((text) => text.trim() !== '')
+}
+
 const SILENT = /<(script|style|code|pre|kbd|textarea)\b[^>]*>[\s\S]*?<\/\1>|<!--[\s\S]*?-->/g
 /** A quoted value may hold a `>`. */
 const TAG = /<\/?[a-z](?:[^>"]|"[^"]*")*>|<!doctype[^>]*>/gi
@@ -66,7 +88,8 @@ export function recordedTexts(reportFolder: string): string[] {
       }
     }
   }
-  const add = (value: string) => {
+  const add = (recorded: string) => {
+    const value = recorded.replaceAll('\u00a0', ' ')
     texts.add(value)
     // Environments are told by the parts of their description.
     for (const part of value.split(' · ')) texts.add(part.replace(/\b\d+-Core Processor\b/, '').trim())
@@ -87,11 +110,14 @@ function wholeWords(text: string): RegExp {
 
 /** What of a text is neither marked nor data; empty where all of it is explained. */
 export function unmarked(text: string, recorded: readonly string[]): string {
-  let left = text.replace(/⟦[^⟦⟧]*⟧/g, ' ')
+  // Where a page keeps a line from ending, what is recorded may have a plain space.
+  let left = text.replace(/⟦[^⟦⟧]*⟧/g, ' ').replaceAll('\u00a0', ' ')
   for (const one of recorded) {
     if (!/[a-z]{2}/i.test(left)) return ''
     if (left.includes(one)) left = left.replace(wholeWords(one), ' ')
   }
+  // A badge or a picture cuts long names.
+  left = left.replace(/(\S+)…/g, (cut, begin) => (recorded.some((one) => one.includes(begin)) ? ' ' : cut))
   left = left.replace(NAMES, ' ').replace(/\s+/g, ' ').trim()
   return /\p{L}{2}/u.test(left.replace(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/gu, ''))
     ? left
