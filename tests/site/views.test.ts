@@ -144,7 +144,9 @@ describe('the releases', () => {
       }))
       return { ...document, cases }
     }
-    expect(told({ 1: 'v2', 15: 'v1' }, scarce)[0]).toMatchInlineSnapshot(`"v2: No clear difference since v1, in 11 values. Too few samples to judge 10 of them."`)
+    expect(told({ 1: 'v2', 15: 'v1' }, scarce)[0]).toMatchInlineSnapshot(
+      `"v2: No clear difference since v1, in 11 values. Too few samples to judge 10 of them."`,
+    )
   })
 
   test('that share nothing say so, and nothing where there is none before', () => {
