@@ -340,6 +340,7 @@ const pages = {
   runNoiseFloorText: 'changes below {0} % would not have shown when it began',
   runCiJob: 'CI job',
   runMeasuredBy: 'Measured by',
+  runImportedBy: 'Imported by',
   runProgramStart: 'start of a program',
   runDifferencesNoiseFloor: 'noise floor',
   runNoiseFloor: 'Noise floor',

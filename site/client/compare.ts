@@ -1,4 +1,5 @@
 import type { RunDocument } from '../../runner/report/model.ts'
+import { breakable } from '../lib/breakable.ts'
 import { type Comparison, type ComparisonRow, compareRuns } from '../lib/compare.ts'
 import { comparisonMarkdown } from '../lib/markdown.ts'
 import { isRunId, type PicksDocument, pickRun, suggestions } from '../lib/pick-run.ts'
@@ -185,7 +186,11 @@ function createRow(template: HTMLTemplateElement, view: ComparisonRow): HTMLElem
   const row = template.content.querySelector('tr')!.cloneNode(true) as HTMLElement
   const field = (name: string) => row.querySelector<HTMLElement>(`[data-field="${name}"]`)!
   const title = field('title') as HTMLAnchorElement
-  title.textContent = view.title
+  title.append(
+    ...breakable(view.title).flatMap((piece, place) =>
+      place > 0 ? [element('wbr', '', ''), piece] : [piece],
+    ),
+  )
   if (view.href) title.href = view.href
   field('metric').textContent = [view.suite, view.metric].filter(Boolean).join(' · ')
   const verdict = row.querySelector<HTMLElement>('.verdict')!

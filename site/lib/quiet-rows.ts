@@ -1,10 +1,27 @@
 import { fill, words } from '../words.ts'
+import { breakable } from './breakable.ts'
 import { type Html, html, joined } from './html.ts'
 import type { RunCaseView, RunMetricView, RunSuiteView } from './views/run.ts'
 
+const WORD_END = html`<wbr>`
+
 /** A body of a table for each case of a suite that there is nothing to tell of, a row for each metric. */
 export function quietRows({ cases }: RunSuiteView): Html {
-  return joined(cases.map(caseBody))
+  const common = commonReason(cases)
+  const bodies = cases.map((one) => caseBody(common === '' ? one : { ...one, reasons: [] }))
+  return common === ''
+    ? joined(bodies)
+    : joined([
+        html`<tbody role="rowgroup"><tr role="row"><td role="cell" colspan="6" class="reasons">${common}</td></tr></tbody>`,
+        ...bodies,
+      ])
+}
+
+/** What all undecided cases of a suite lack alike, as in its first runs, is told once above them. */
+function commonReason(cases: readonly RunCaseView[]): string {
+  const told = cases.filter(isTold)
+  const reasons = new Set(told.map((one) => one.reasons.join('; ')))
+  return told.length > 1 && reasons.size === 1 ? [...reasons].join() : ''
 }
 
 function caseBody(one: RunCaseView): Html {
@@ -40,7 +57,8 @@ function reasonsRow({ reasons }: RunCaseView): Html {
 }
 
 function caseName({ title, href }: RunCaseView): Html {
-  return href === null ? html`${title}` : html`<a href="${href}">${title}</a>`
+  const name = joined(breakable(title).map((piece, place) => html`${place > 0 && WORD_END}${piece}`))
+  return href === null ? name : html`<a href="${href}">${name}</a>`
 }
 
 /** As `Verdict.astro` writes it. */

@@ -59,7 +59,8 @@ function metricSamples({ name, samples }: RunDocumentMetric, scale: Scale): Metr
   const range = { count: samples.length, lowest: Math.min(...samples), highest: Math.max(...samples) }
   return {
     name,
-    strip: strip(samples) ?? null,
+    // Of one sample, a tick in the middle of nothing would tell nothing.
+    strip: samples.length > 1 ? (strip(samples) ?? null) : null,
     text: samples.length === 0 ? shared.runNoSamples : rangeText(range, scale),
     list: listText(samples, scale),
   }

@@ -393,18 +393,71 @@ describe('a run', () => {
       reasons: ['<i>one</i> more run'],
       toolVersion: '1',
     } as const
-    const told = (verdict: object) => {
-      const cases = run.cases.map((one) => ({
+    const told = (verdict: object, last = verdict) => {
+      const cases = run.cases.map((one, place) => ({
         ...one,
         failure: null,
-        verdict: { ...inconclusive, reasons: [...inconclusive.reasons], ...verdict },
+        verdict: { ...inconclusive, reasons: [...inconclusive.reasons], ...(place === 0 ? last : verdict) },
       }))
       return runView(full.index(), { ...run, cases })
         .quiet.map((suite) => quietRows(suite).html)
         .join('')
     }
     expect(told({})).toContain('&lt;i&gt;one&lt;/i&gt; more run')
+    const count = (html: string) => html.split('more run').length - 1
+    expect(count(told({}))).toBe(new Set(run.cases.map(({ suite }) => suite)).size)
+    expect(count(told({}, { reasons: ['two more runs'] }))).toBeGreaterThan(3)
     expect(told({ state: 'ok' })).not.toContain('more run')
+  })
+
+  test('folds a warning that many cases have under the first of them', () => {
+    const warning = (caseTitle: string | null, code: string) => ({
+      code,
+      caseTitle,
+      message: `${caseTitle} is short`,
+      advice: code,
+    })
+    const warnings = [
+      warning(null, 'load'),
+      ...['a', 'b', 'c'].map((title) => warning(title, 'short')),
+      ...['a', 'b'].map((title) => warning(title, 'clock')),
+    ]
+    const view = runView(full.index(), { ...full.run(lastRun()), warnings })
+    expect(view.warnings.map(({ caseTitle, others }) => [caseTitle, others.length])).toEqual([
+      [null, 0],
+      ['a', 2],
+      ['a', 0],
+      ['b', 0],
+    ])
+  })
+
+  test('that was imported tells nothing of what the other tool did not keep', () => {
+    const run = full.run(lastRun())
+    const environment = {
+      ...run.environment,
+      cpuModel: 'not recorded: csv',
+      cores: 0,
+      memoryGiB: 0,
+      platform: 'not known',
+      arch: 'x86_64',
+      os: 'not known',
+      runtime: 'not known',
+      labels: { 'imported-from': 'csv', cython: '' },
+    }
+    const times = { startedAt: run.run.startedAt, finishedAt: run.run.startedAt }
+    const view = runView(full.index(), {
+      ...run,
+      run: { ...run.run, ...times, ci: null },
+      environment,
+      configHash: 'import:csv',
+      noiseFloorRatio: null,
+    })
+    expect(view.facts.map(({ name, value }) => `${name}: ${value}`)).toEqual([
+      'System: x86_64',
+      'Labels: imported-from: csv, cython',
+      expect.stringMatching(/^Environment: /),
+      expect.stringMatching(/^Imported by: perfledger /),
+    ])
   })
 
   test('links only cases that have a page', () => {

@@ -3,7 +3,7 @@ import { fill, words } from '../../words.ts'
 import { unbroken } from '../environments.ts'
 import { detectableText, type MomentText, momentText, plural } from '../format.ts'
 import { urls } from '../urls.ts'
-import type { Fact } from './run.ts'
+import { type Fact, machineFacts } from './machine-facts.ts'
 
 /** A machine with its system and runtime: what numbers share to be comparable. */
 export interface EnvironmentView {
@@ -33,10 +33,7 @@ export function environmentViews(index: ReportIndex): EnvironmentView[] {
 
 function facts(one: ReportEnvironment): Fact[] {
   return [
-    { name: words.factProcessor, value: `${one.cpuModel}, ${plural(one.cores, 'core')}` },
-    { name: words.factMemory, value: fill(words.factGib, one.memoryGiB) },
-    { name: words.factSystem, value: `${one.os}, ${one.platform} ${one.arch}` },
-    { name: words.factRuntime, value: one.runtime },
+    ...machineFacts(one),
     ...Object.entries(one.labels).map(([name, value]) => ({ name, value })),
     { name: words.factFingerprint, value: one.fingerprint },
   ].filter(({ value }) => value !== '')

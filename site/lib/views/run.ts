@@ -22,6 +22,7 @@ import {
 import { rangeText } from '../run-samples.ts'
 import { outsideUrl, urls } from '../urls.ts'
 import { countStates, type ShownState, STATES, type VerdictMark, verdictMark } from '../verdicts.ts'
+import { type Fact, labelText, machineFacts } from './machine-facts.ts'
 import { type RollUpView, rollUpView } from './roll-up.ts'
 import { type DecisionView, decisionViews } from './run-decisions.ts'
 import { baselineRunId, type RunDifferences, runDifferences } from './run-differences.ts'
@@ -32,7 +33,7 @@ export interface RunView {
   readonly row: RunRowView
   readonly rollUp: RollUpView
   readonly facts: readonly Fact[]
-  readonly warnings: RunPage['warnings']
+  readonly warnings: readonly WarningView[]
   /** The cases whose verdict is worth reading first, worst first in each suite. */
   readonly news: readonly RunSuiteView[]
   /** All others, in the config's order. */
@@ -46,10 +47,12 @@ export interface RunView {
   readonly differences: RunDifferences | null
 }
 
-export interface Fact {
-  readonly name: string
-  readonly value: string
-  readonly href?: string | null
+/** A warning; of one that many cases have, the first of them, and the others to unfold. */
+export interface WarningView {
+  readonly caseTitle: string | null
+  readonly message: string
+  readonly advice: string
+  readonly others: readonly { readonly caseTitle: string; readonly message: string }[]
 }
 
 export interface RunSuiteView {
@@ -106,7 +109,7 @@ export function runView(
     row: runRowView(run, index.project, () => ({ full: name, short: name })),
     rollUp: rollUpView(run.counts ?? countStates([]), [], { named: false, filterHref: () => '#cases' }),
     facts: facts(report),
-    warnings: report.warnings,
+    warnings: warningViews(report.warnings),
     news: narrowed(suites, isNews).map(worstFirst),
     quiet: narrowed(suites, (one) => !isNews(one)),
     judgedBy: judgedBy(report.cases),
@@ -123,18 +126,36 @@ export function baselineCompareHref(report: RunPage): string | null {
   return base === null ? null : urls.compare({ base, head: report.run.id })
 }
 
+/** With as many cases of one advice, a list of all of them would hide the verdicts below it. */
+const ALIKE = 3
+
+function warningViews(warnings: RunPage['warnings']): WarningView[] {
+  const byAdvice = Map.groupBy(warnings, ({ code, advice }) => `${code} ${advice}`)
+  return [...byAdvice.values()].flatMap((alike) => {
+    const ofCases = alike.flatMap(({ caseTitle, message }) =>
+      caseTitle === null ? [] : { caseTitle, message },
+    )
+    if (ofCases.length < ALIKE) return alike.map((one) => ({ ...one, others: [] }))
+    const [first, ...others] = ofCases
+    const ofTheRun = alike.filter(({ caseTitle }) => caseTitle === null)
+    return [
+      ...ofTheRun.map((one) => ({ ...one, others: [] })),
+      { ...first!, advice: alike[0]!.advice, others },
+    ]
+  })
+}
+
+/** How the config of a run begins that came from an import: there was none, and no seed. */
+const IMPORTED = 'import:'
+
 function facts(report: RunPage): Fact[] {
   const { run, environment } = report
   const durationMs = Date.parse(run.finishedAt) - Date.parse(run.startedAt)
-  const labels = Object.entries(environment.labels).map(([name, value]) => `${name}: ${value}`)
+  const isImported = report.configHash.startsWith(IMPORTED)
+  const labels = Object.entries(environment.labels).map(labelText)
   return [
-    { name: words.factTook, value: formatDurationMs(durationMs) },
-    { name: words.factProcessor, value: processor(environment) },
-    ...(environment.memoryGiB > 0
-      ? [{ name: words.factMemory, value: fill(words.factGib, environment.memoryGiB) }]
-      : []),
-    { name: words.factSystem, value: `${environment.os}, ${environment.platform} ${environment.arch}` },
-    { name: words.factRuntime, value: environment.runtime },
+    ...(durationMs > 0 ? [{ name: words.factTook, value: formatDurationMs(durationMs) }] : []),
+    ...machineFacts(environment),
     ...(labels.length > 0 ? [{ name: words.factLabels, value: labels.join(', ') }] : []),
     {
       name: words.factEnvironment,
@@ -151,15 +172,17 @@ function facts(report: RunPage): Fact[] {
         ]
       : []),
     ...noiseFloor(report),
-    { name: words.factConfig, value: report.configHash },
-    { name: words.factSeed, value: String(report.seed) },
-    { name: words.runMeasuredBy, value: fill(words.runPerfledger, run.toolVersion) },
+    ...(isImported
+      ? []
+      : [
+          { name: words.factConfig, value: report.configHash },
+          { name: words.factSeed, value: String(report.seed) },
+        ]),
+    {
+      name: isImported ? words.runImportedBy : words.runMeasuredBy,
+      value: fill(words.runPerfledger, run.toolVersion),
+    },
   ]
-}
-
-/** An import cannot know how many cores there were. */
-function processor({ cpuModel, cores }: RunPage['environment']): string {
-  return cores > 0 ? `${cpuModel}, ${plural(cores, 'core')}` : cpuModel
 }
 
 /** A report written before noise floors were kept has none. */
@@ -237,7 +260,7 @@ function runCaseView(
     title: one.title,
     href: pageOf(one.slug, one.metrics[0]?.metric.name),
     mark: verdictMark(one.verdict),
-    reasons: one.verdict?.reasons ?? [],
+    reasons: (one.verdict?.reasons ?? []).filter((reason) => reason !== one.failure?.message),
     failure: one.failure,
     place,
     hasTimeline: one.hasTimeline,
