@@ -50,7 +50,8 @@ const TOLD = /\s(?:aria-label|title|alt|placeholder|label|data-text|data-label|d
 
 /** The texts that a page shows or tells to a screen reader: between tags and in some attributes. Code is left out. */
 export function shownTexts(html: string): string[] {
-  const visible = html.replace(SILENT, '')
+  // A name is one text, wherever its lines may end.
+  const visible = html.replace(SILENT, '').replace(/<wbr ?\/?>/g, '')
   const inTags = [...visible.matchAll(TAG)].flatMap(([tag]) =>
     [...tag.matchAll(TOLD)].map(([, text = '']) => text),
   )
