@@ -188,7 +188,16 @@ function fixed(value: number, digits: number): string {
 /** The number alone, in a scale: `12.3`. */
 export function formatIn(scale: Scale, value: number): string {
   if (!Number.isFinite(value)) return value > 0 ? '∞' : value < 0 ? `${MINUS}∞` : '–'
-  return fixed(value / scale.factor, scale.digits)
+  const shown = value / scale.factor
+  return isBeyondDigits(shown, scale.digits)
+    ? shown.toExponential(2).replace('-', MINUS).replace('e+', 'e')
+    : fixed(shown, scale.digits)
+}
+
+/** Numbers that nobody reads digit by digit, and such as all digits of a scale would show as nothing. */
+function isBeyondDigits(shown: number, digits: number): boolean {
+  const magnitude = Math.abs(shown)
+  return magnitude >= 1e15 || (digits >= 6 && magnitude > 0 && magnitude < 1e-6)
 }
 
 /** A value with its unit in a scale of its own, to three significant digits: `12.3 ms`. */
@@ -212,15 +221,26 @@ export function formatEstimate(
   return `${value} [${formatIn(scale, estimate.low)}, ${formatIn(scale, estimate.high)}]`
 }
 
-/** A relative change: `+5.2 %`, `−31 %`, `±0 %`; from a doubling on as a factor: `3.1×`. */
-export function formatRatio(ratio: number): string {
+/**
+ * A relative change: `+5.2 %`, `−31 %`, `±0 %`; from a doubling on as a factor: `3.1×`.
+ *
+ * @param beside the change whose interval this is an end of: both are written in one way, `2.1× [1.9×, 2.2×]`
+ */
+export function formatRatio(ratio: number, beside = ratio): string {
   if (!Number.isFinite(ratio)) return ratio > 0 ? '+∞' : '–'
-  if (ratio >= 1) return `${(1 + ratio).toFixed(1 + ratio < 10 ? 1 : 0)}×`
+  if (beside >= 1) return `${(1 + ratio).toFixed(1 + ratio < 10 ? 1 : 0)}×`
   const percent = ratio * 100
-  const digits = Math.abs(percent) >= 9.95 ? 0 : Math.abs(percent) >= 0.095 ? 1 : 2
-  const text = Math.abs(percent).toFixed(digits)
+  const text = Math.abs(percent).toFixed(percentDigits(ratio))
   if (Number(text) === 0) return '±0\u00a0%'
   return `${ratio > 0 ? '+' : MINUS}${text}\u00a0%`
+}
+
+/** Only what is gone is `−100 %`: a thousandth of it that is left is `−99.9 %`. */
+function percentDigits(ratio: number): number {
+  const percent = Math.abs(ratio * 100)
+  const left = 1 + ratio
+  if (left > 1e-6 && left < 0.005) return Math.ceil(-Math.log10(left) - 1e-9) - 2
+  return percent >= 9.95 ? 0 : percent >= 0.095 ? 1 : 2
 }
 
 /** A relative change with its interval: `+5.2 % [+4.1, +6.3]`. */
@@ -229,7 +249,8 @@ export function formatChange(change: {
   readonly low: number
   readonly high: number
 }): string {
-  return `${formatRatio(change.value)} [${formatRatio(change.low)}, ${formatRatio(change.high)}]`
+  const end = (ratio: number) => formatRatio(ratio, change.value)
+  return `${formatRatio(change.value)} [${end(change.low)}, ${end(change.high)}]`
 }
 
 const DURATIONS: readonly (readonly [string, number])[] = [

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import {
   convert,
+  formatChange,
   formatDurationMs,
   formatEstimate,
   formatQuantity,
@@ -74,9 +75,23 @@ describe('a number for people', () => {
     [0, '±0 %'],
     [0.00001, '±0 %'],
     [1.4, '2.4×'],
+    [-0.994, '−99 %'],
+    [-0.9985, '−99.9 %'],
+    [-0.99912, '−99.91 %'],
+    [-1, '−100 %'],
     [Number.POSITIVE_INFINITY, '+∞'],
   ])('tells the change %d as %s', (ratio, text) => {
     expect(plain(formatRatio(ratio))).toBe(text)
+  })
+
+  it('writes a change and its interval in one way', () => {
+    expect(plain(formatChange({ value: 1.1, low: -0.06, high: 1.2 }))).toBe('2.1× [0.9×, 2.2×]')
+    expect(plain(formatChange({ value: 0.6, low: 0.46, high: 1.1 }))).toBe('+60 % [+46 %, +110 %]')
+  })
+
+  it('writes as a power of ten what nobody would read digit by digit', () => {
+    expect(plain(formatQuantity(1.23456789e21, 'widgets'))).toBe('1.23e21 widgets')
+    expect(plain(formatQuantity(1.5e-13, 'widgets'))).toBe('1.50e−13 widgets')
   })
 
   it.each([

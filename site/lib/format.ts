@@ -7,7 +7,7 @@ import { language, locale } from './translate.ts'
 export interface EstimateText {
   readonly value: string
   readonly unit: string
-  /** `[12.1, 12.6]`, in the same unit. */
+  /** `[12.1, 12.6]`, in the same unit; words where all that was measured is one value. */
   readonly interval: string
   /** For a title: `95 % interval from 12.1 ms to 12.6 ms`. */
   readonly title: string
@@ -86,7 +86,7 @@ export function estimateText(estimate: ReportEstimate, scale: Scale): EstimateTe
   return {
     value: formatIn(scale, estimate.value),
     unit: scale.unit,
-    interval: `[${low}, ${high}]`,
+    interval: estimate.low === estimate.high ? shared.estimateNoSpread : `[${low}, ${high}]`,
     // Most are never asked for.
     get title() {
       return intervalTitle(estimate, quantityText(estimate.low, scale), quantityText(estimate.high, scale))
@@ -95,8 +95,8 @@ export function estimateText(estimate: ReportEstimate, scale: Scale): EstimateTe
 }
 
 export function changeText(change: ReportEstimate): ChangeText {
-  const low = formatRatio(change.low)
-  const high = formatRatio(change.high)
+  const low = formatRatio(change.low, change.value)
+  const high = formatRatio(change.high, change.value)
   return {
     value: formatRatio(change.value),
     interval: `[${low}, ${high}]`,
