@@ -694,6 +694,7 @@ const everywhere = {
   seriesLatest: '{0}, of {1}{2}.',
   seriesOnlyRun: '{0}, of the only run so far: there is nothing to compare it with.',
   seriesNoChange: 'Its level has not changed.',
+  seriesTooFewToChange: 'A change of its level takes more runs to be seen.',
   seriesAllExcluded: 'Every run of this series is excluded.',
   seriesLatestValue: 'The latest {0} is {1} {2}',
   seriesExcludedOne: '; {0} more is excluded',
@@ -715,8 +716,10 @@ const everywhere = {
   trendPer100Runs: '{0} {1} per 100 runs',
 
   // The samples of the last runs in words
-  samplesAllEqual: 'Every sample of the last {0} is {1}.',
-  samplesFromTo: "{0} of the last {1}, from {2} to {3}; the runs' medians lie between {4} and {5}.",
+  samplesAllEqualOne: 'Every sample of the last run is {1}.',
+  samplesAllEqualOther: 'Every sample of the last {0} runs is {1}.',
+  samplesFromToOne: '{1} of the last run, from {2} to {3}; its median is {4}.',
+  samplesFromToOther: "{1} of the last {0} runs, from {2} to {3}; the runs' medians lie between {4} and {5}.",
   samplesNone: 'No samples were kept for the last runs.',
   samplesHalfOfThem: 'half of them from {0} to {1}',
   samplesMedianOf: 'median {0} of {1}',
@@ -828,6 +831,7 @@ const everywhere = {
 
   // Numbers and times
   countOfTotal: '{0} of {1}',
+  estimateNoSpread: 'no spread',
   estimateInterval: '{0} interval from {1} to {2}',
   timeJustNow: 'just now',
 } as const

@@ -60,12 +60,21 @@ function latestText({ latest, metric }: SeriesTold): string {
   const estimate = latest ?? { value: Number.NaN, low: Number.NaN, high: Number.NaN, confidence: 0.95 }
   const text = estimateText(estimate, precise(scaleOf([estimate.value], metric.unit), estimate.value))
   const value = text.unit === '' ? text.value : `${text.value}\u00a0${text.unit}`
-  return fill(shared.seriesLatestValue, metric.name, value, text.interval)
+  const interval = text.interval.startsWith('[') ? text.interval : `(${text.interval})`
+  return fill(shared.seriesLatestValue, metric.name, value, interval)
 }
 
-function changesText({ changes }: SeriesTold): string {
+/** A level takes three runs to be seen, and a change of it two levels. */
+const FEWEST_TO_CHANGE = 6
+
+/** Whether a change of level could have been seen at all. */
+export function canShowChange({ runs, changes }: Pick<SeriesTold, 'runs' | 'changes'>): boolean {
+  return changes.length > 0 || runs.counted >= FEWEST_TO_CHANGE
+}
+
+function changesText({ changes, runs }: SeriesTold): string {
   const latest = changes.at(-1)
-  if (!latest) return shared.seriesNoChange
+  if (!latest) return canShowChange({ changes, runs }) ? shared.seriesNoChange : shared.seriesTooFewToChange
   const text = changeText(latest.change)
   const commit = latest.commit ? fill(shared.seriesAtCommit, latest.commit.sha.slice(0, 7)) : ''
   return fill(
@@ -89,14 +98,27 @@ function trendText({ trend, changes }: SeriesTold): string {
         ? shared.trendSinceThen
         : shared.trendIt
       : fill(shared.trendLastRuns, trend.lastRuns)
+  if (isBlurred(trend)) return fill(shared.trendSwings, since)
   if (trend.direction === 'stable') return fill(shared.trendStable, since, slopesText(trend))
-  if (trend.direction === 'volatile') return fill(shared.trendSwings, since)
   return fill(
     shared.trendDrifts,
     since,
     directionText(trend.direction),
     slopesText(trend),
     percentText(trend.confidence),
+  )
+}
+
+/** A slope that may as well be as steep as this is not called stable. */
+const BLURRED_RATIO = 0.1
+
+/** Whether nothing can be told of a trend: the runs swing too much, or are too few for the time that it is told for. */
+export function isBlurred(trend: SeriesTrend): boolean {
+  if (trend.direction !== 'stable') return trend.direction === 'volatile'
+  const { slopePerWeek, slopePer100Commits, slopePer100 } = trend
+  const told = [slopePerWeek, slopePer100Commits].filter((slope) => slope !== null)
+  return (told.length > 0 ? told : [slopePer100]).every(
+    ({ low, high }) => Math.max(Math.abs(low), Math.abs(high)) >= BLURRED_RATIO,
   )
 }
 
@@ -123,11 +145,12 @@ export function distributionSentence(sampled: SampledRuns | null, unit: string):
   const { runs, count, lowest, highest, lowestMedian, highestMedian } = sampled
   const scale = scaleOf([lowestMedian, highestMedian], unit)
   const text = (value: number) => quantityText(value, precise(scale, value))
-  if (lowest === highest) return fill(shared.samplesAllEqual, plural(runs, 'run'), text(lowest))
-  return fill(
-    shared.samplesFromTo,
+  if (lowest === highest) return counted(shared, 'samplesAllEqual', runs, text(lowest))
+  return counted(
+    shared,
+    'samplesFromTo',
+    runs,
     plural(count, 'sample'),
-    plural(runs, 'run'),
     text(lowest),
     text(highest),
     text(lowestMedian),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { CaseSummary, ChangeSummary, ReportIndex, SeriesSummary } from '../../runner/report/model.ts'
-import { slopesText } from '../../site/lib/sentences.ts'
+import { distributionSentence, isBlurred, seriesSentence, slopesText } from '../../site/lib/sentences.ts'
 import { allChangesView } from '../../site/lib/views/all-changes.ts'
 import { nearestBudgets } from '../../site/lib/views/budgets.ts'
 
@@ -17,6 +17,52 @@ describe('a drift in words', () => {
   test('is told per 100 runs where nobody knows the pace', () => {
     const trend = { slopePer100: slope(-0.1), slopePerWeek: null, slopePer100Commits: null }
     expect(slopesText(trend).replaceAll('\u00a0', ' ')).toBe('−10 % [−5.0 %, −20 %] per 100 runs')
+  })
+})
+
+describe('a series in words', () => {
+  const estimate = (value: number, low = value, high = value) => ({ value, low, high, confidence: 0.95 })
+  const series = {
+    metric: { name: 'size', unit: 'B' },
+    runs: { counted: 2, excluded: 0 },
+    latest: estimate(42),
+    accepted: [],
+    changes: [],
+    trend: null,
+  }
+
+  test('of few runs does not claim that nothing changed, and one value has no interval', () => {
+    expect(seriesSentence(series).replaceAll('\u00a0', ' ')).toBe(
+      'The latest size is 42 B (no spread), of 2 runs. A change of its level takes more runs to be seen.',
+    )
+    expect(seriesSentence({ ...series, runs: { counted: 6, excluded: 0 } })).toMatch(
+      /Its level has not changed\.$/,
+    )
+  })
+
+  test('is not called stable where its slope may be anything', () => {
+    const trend = {
+      direction: 'stable',
+      slopePer100: estimate(0),
+      slopePerWeek: estimate(-0.11, -0.54, 0.46),
+      slopePer100Commits: null,
+      confidence: 0.95,
+      lastRuns: null,
+    } as const
+    expect(seriesSentence({ ...series, trend })).toMatch(/It swings too much to tell a trend\.$/)
+    expect(isBlurred({ ...trend, slopePer100Commits: estimate(0, -0.01, 0.01) })).toBe(false)
+    expect(isBlurred({ ...trend, slopePerWeek: null })).toBe(false)
+  })
+
+  test('tells the samples of one run as such', () => {
+    const sampled = { runs: 1, count: 3, lowest: 1, highest: 3, lowestMedian: 2, highestMedian: 2 }
+    expect(distributionSentence(sampled, 'x')).toBe(
+      '3 samples of the last run, from 1.00 x to 3.00 x; its median is 2.00 x.'.replaceAll(
+        /(?<=\d) x/g,
+        '\u00a0x',
+      ),
+    )
+    expect(distributionSentence({ ...sampled, highest: 1 }, '')).toMatch(/^Every sample of the last run is /)
   })
 })
 
@@ -43,7 +89,7 @@ test('of several budgets of a metric, each is measured by its own percentile', (
 })
 
 test('changes that are all for the better are told as that', () => {
-  const index = { environments: [], project: {} } as unknown as ReportIndex
+  const index = { environments: [], suites: [], project: {} } as unknown as ReportIndex
   const change = {
     better: true,
     kind: 'step',

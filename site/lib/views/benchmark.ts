@@ -2,7 +2,7 @@ import type { CaseReport, CaseSummary, ReportIndex, SeriesReport } from '../../.
 import { words } from '../../words.ts'
 import { environmentNames } from '../environments.ts'
 import { type Scaling, scalingsOf } from '../scaling.ts'
-import { distributionSentence, seriesSentence } from '../sentences.ts'
+import { canShowChange, distributionSentence, seriesSentence } from '../sentences.ts'
 import { urls } from '../urls.ts'
 import { type VerdictMark, verdictMark } from '../verdicts.ts'
 import { type SuiteTableView, suiteTableView } from './cases.ts'
@@ -26,6 +26,10 @@ export interface BenchmarkView {
   readonly dataHref: string
   readonly trendSentence: string
   readonly samplesSentence: string
+  /** False where every run kept one sample only, as imports often do: the chart over time has shown them all. */
+  readonly hasSamples: boolean
+  /** False where there are too few runs for a change of level. */
+  readonly canShowChange: boolean
   readonly changes: readonly ChangeView[]
   readonly latestRunId: string | null
   readonly latestRunHref: string | null
@@ -79,6 +83,8 @@ export function benchmarkView(index: ReportIndex, report: CaseReport): Benchmark
     dataHref: urls.caseData(one.slug),
     trendSentence: first ? seriesSentence(first) : '',
     samplesSentence: first ? distributionSentence(first.sampled, first.metric.unit) : '',
+    hasSamples: report.series.some(({ sampled }) => sampled !== null && sampled.count > sampled.runs),
+    canShowChange: report.series.some(canShowChange),
     changes: newestChanges(report.series).map((change) => changeView(change, index.project, environmentName)),
     latestRunId: one.series[0]?.latestRunId ?? null,
     latestRunHref: one.series[0] ? urls.run(one.series[0].latestRunId) : null,

@@ -13,7 +13,7 @@ import {
   quantityText,
   tableScales,
 } from '../format.ts'
-import { slopesText } from '../sentences.ts'
+import { isBlurred, slopesText } from '../sentences.ts'
 
 /** What is known of a series as a whole. */
 export interface StatisticsView {
@@ -70,5 +70,5 @@ function statistics(
 }
 
 function driftText(trend: SeriesTrend): string {
-  return trend.direction === 'volatile' ? words.statisticsSwings : slopesText(trend)
+  return isBlurred(trend) ? words.statisticsSwings : slopesText(trend)
 }
