@@ -1,10 +1,11 @@
-import { existsSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { XMLParser, XMLValidator } from 'fast-xml-parser'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Card, cardSvg, printable } from '../../site/lib/share/card.ts'
+import { type Card, cardSvg, isPrintable, printable } from '../../site/lib/share/card.ts'
 import { pngOf } from '../../site/lib/share/picture.ts'
 import { RUN_COUNT } from './measured-history.ts'
 import { type SiteUnderTest, siteUnderTest, writeTestReport } from './site-under-test.ts'
@@ -59,6 +60,12 @@ describe('the card of a shared link', () => {
     expect(printable('a → b 日本 ✨ −5 % ±é')).toBe('a to b   −5 % ±é')
   })
 
+  test('is not made in a language that it cannot draw', () => {
+    expect(isPrintable('Nothing changed → “beyond” noise ✨.')).toBe(true)
+    expect(isPrintable('Ничего не изменилось.')).toBe(true)
+    expect(isPrintable('変化なし。')).toBe(false)
+  })
+
   test('breaks a long sentence between its parts and cuts what is too much', () => {
     const svg = cardSvg({ ...card, sentence: `${'many words '.repeat(40)}end` })
     const lines = [...svg.matchAll(/font-weight="600">([^<]*)</g)].map(([, words]) => words!)
@@ -102,4 +109,17 @@ describe('a dashboard whose address is known', () => {
     expect(imageIn(await html(`runs/${runId(0)}`))).toBe('https://example.org/some/base/share/overview.png')
     expect(existsSync(join(site.outFolder, 'share/runs', `${runId(0)}.png`))).toBe(false)
   })
+
+  test('has none in a language whose letters the font has not', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'perfledger-share-'))
+    writeFileSync(join(folder, 'words.yaml'), 'language: ja\ncardNothingChanged: 変化なし。')
+    const other = await siteUnderTest('share-ja', site.reportFolder, '/', {
+      siteUrl: 'https://example.org',
+      wordsFile: join(folder, 'words.yaml'),
+    })
+    await other.stop()
+    rmSync(folder, { recursive: true })
+    expect(existsSync(join(other.outFolder, 'share'))).toBe(false)
+    expect(imageIn(await readFile(join(other.outFolder, 'index.html'), 'utf8'))).toBeUndefined()
+  }, 60_000)
 })

@@ -132,6 +132,12 @@ export function printable(text: string): string {
     )
 }
 
+/** True where the font has every letter of a text. */
+export function isPrintable(text: string): boolean {
+  const lettersOf = (all: string) => all.replace(/\P{Letter}/gu, '').length
+  return lettersOf(printable(text)) >= lettersOf(text)
+}
+
 function clipped(text: string, most: number): string {
   const letters = [...printable(text)]
   return letters.length > most ? `${letters.slice(0, most - 1).join('')}…` : letters.join('')

@@ -1,6 +1,8 @@
+import { words } from '../../words.ts'
 import { report } from '../report.ts'
 import { urls } from '../urls.ts'
 import { pullRequestRuns } from '../views/pull-requests.ts'
+import { isPrintable } from './card.ts'
 import type { Renderer } from './picture.ts'
 
 /**
@@ -9,9 +11,13 @@ import type { Renderer } from './picture.ts'
  */
 const MOST_SHARED = 20
 
-/** Pictures are made only where the address of the site is known: networks want the whole address of a picture. */
+/**
+ * Pictures are made only where the address of the site is known, since networks want the whole address of a picture, and only in a
+ * language whose letters the font has: one without words is worse than none.
+ */
 export function isShared(): boolean {
-  return typeof __SITE_RENDERER__ !== 'undefined' && __SITE_RENDERER__ !== null
+  const isAddressKnown = typeof __SITE_RENDERER__ !== 'undefined' && __SITE_RENDERER__ !== null
+  return isAddressKnown && isPrintable(words.cardNothingChanged)
 }
 
 export function renderer(): Renderer {
