@@ -49,7 +49,7 @@ describe('in a language in which every word is marked, a dashboard', () => {
 
   test('of a run without a commit shows none either', async () => {
     const [run] = measuredHistory()
-    const { commit: _, ...header } = run!.header
+    const header = { ...run!.header, commit: undefined }
     expect(await unexplained('pseudo-no-commit', [{ ...run!, header }])).toEqual([])
   }, 60_000)
 })
