@@ -223,6 +223,8 @@ const pages = {
     "Values of the newest environment of each case, mostly {0}; a case's page has the others.",
   overviewExtent: '{0} on {1}',
   overviewNoneJudged: '{0} with a past, none of them judged yet.',
+  overviewNoneJudgedWorseOne: '{1} with a past, none of them judged yet; {0} got worse lately.',
+  overviewNoneJudgedWorseOther: '{1} with a past, none of them judged yet; {0} got worse lately.',
 
   // How many cases have which verdict
   rollUpNoVerdict: 'No verdict yet',

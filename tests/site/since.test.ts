@@ -26,6 +26,12 @@ describe('the state since a moment', () => {
     )
   })
 
+  test('of a past that was never judged tells what changed, and not that nothing is stable', () => {
+    const index = indexOf({ a: null, b: null })
+    expect(since(index, [])).toBe('No regression since v1.4.')
+    expect(since(index, [change('a', '2026-09-11')])).toBe('1 regression since v1.4.')
+  })
+
   test('leaves out what was earlier, what was taken back, what was accepted, and spikes', () => {
     const changes = [
       change('a', '2026-09-09'),

@@ -40,7 +40,14 @@ describe('the overview', () => {
     const index = full.index()
     const counts = { ...index.counts }
     for (const state of Object.keys(counts) as (keyof typeof counts)[]) Object.assign(counts, { [state]: 0 })
-    expect(overviewView({ ...index, counts }).sentence).toBe('9 cases with a past, none of them judged yet.')
+    expect(overviewView({ ...index, counts, changes: [] }).sentence).toBe(
+      '9 cases with a past, none of them judged yet.',
+    )
+    const step = index.changes.find(({ caseTitle, kind }) => caseTitle !== 'grep' && kind === 'step')!
+    const worse = { ...step, better: false, state: 'confirmed' as const }
+    const told = (...changes: ChangeSummary[]) => overviewView({ ...index, counts, changes }).sentence
+    expect(told(worse, worse)).toBe('9 cases with a past, none of them judged yet; 1 got worse lately.')
+    expect(told({ ...worse, state: 'fixed' })).toBe('9 cases with a past, none of them judged yet.')
     expect(overviewView(empty.index()).sentence).toBe(empty.index().sentence)
   })
 
@@ -473,6 +480,13 @@ describe('the history', () => {
     expect(view.rows[0]!.id > view.rows[1]!.id).toBe(true)
     expect(view.branches.map(({ value }) => value)).toEqual(['main', 'feature/20', 'feature/10'])
     expect(view.environments).toHaveLength(2)
+    expect(view).toMatchObject({ hasBranches: true, hasCounts: true })
+  })
+
+  test('that was imported has no columns of branches and verdicts, which nobody kept', () => {
+    const { runs } = full.runs()
+    const bare = runs.map((run) => ({ ...run, commit: null, pullRequest: null, counts: null, state: null, interrupted: false, partial: false }))
+    expect(historyView(full.index(), { ...full.runs(), runs: bare })).toMatchObject({ hasBranches: false, hasCounts: false })
   })
 
   test('gives the browser the same lines as the page has', () => {

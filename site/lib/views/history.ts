@@ -8,6 +8,10 @@ import { type RunRowView, runRowView } from './runs.ts'
 export interface HistoryView {
   readonly rows: readonly RunRowView[]
   readonly total: number
+  /** False where no run tells its branch or its pull request, as in an imported history: a column of nothing. */
+  readonly hasBranches: boolean
+  /** False where no run was ever judged, nor broke off. */
+  readonly hasCounts: boolean
   readonly branches: readonly Choice[]
   readonly environments: readonly Choice[]
   readonly verdicts: readonly Choice[]
@@ -35,6 +39,8 @@ export function historyView(index: ReportIndex, { runs }: RunList): HistoryView 
   return {
     rows: runs.slice(0, ROWS_AT_ONCE).map((run) => runRowView(run, index.project, environmentName)),
     total: runs.length,
+    hasBranches: runs.some(({ commit, pullRequest }) => Boolean(commit?.branch) || pullRequest !== null),
+    hasCounts: runs.some(({ counts, commit, interrupted, partial }) => counts !== null || commit?.dirty || interrupted || partial),
     branches: branchChoices(runs, index.project.baseBranch),
     environments: index.environments.map(({ fingerprint, description }) => ({
       value: fingerprint,

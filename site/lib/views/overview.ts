@@ -1,7 +1,7 @@
 import type { ChangeSummary, ReportIndex, RunSummary } from '../../../runner/report/model.ts'
 import { fill, words } from '../../words.ts'
 import { type EnvironmentNames, environmentNames } from '../environments.ts'
-import { plural } from '../format.ts'
+import { counted, plural } from '../format.ts'
 import { totalOf } from '../verdicts.ts'
 import { type BudgetView, nearestBudgets } from './budgets.ts'
 import { caseChoices, type SuiteTableView, suiteTableView } from './cases.ts'
@@ -9,7 +9,7 @@ import { changeLines, newestLines } from './change-groups.ts'
 import type { ChangeView } from './changes.ts'
 import { type RollUpView, rollUpView } from './roll-up.ts'
 import { type RunRowView, runRowView } from './runs.ts'
-import { type SinceChoice, sinceChoices } from './since.ts'
+import { isOpen, type SinceChoice, sinceChoices } from './since.ts'
 import { stateSentence } from './state-sentence.ts'
 
 /** Everything the overview shows. */
@@ -86,10 +86,15 @@ function suitesFromTheTop(index: ReportIndex, environmentName: EnvironmentNames)
 }
 
 /** An imported past has cases and no verdicts: that is not nothing. */
-function sentenceOf({ counts }: ReportIndex, cases: number): string {
-  return totalOf(counts) > 0 || cases === 0
-    ? stateSentence(counts)
-    : fill(words.overviewNoneJudged, plural(cases, 'case'))
+function sentenceOf({ counts, changes, suites }: ReportIndex, cases: number): string {
+  if (totalOf(counts) > 0 || cases === 0) return stateSentence(counts)
+  const current = new Set(suites.flatMap((suite) => suite.cases.flatMap((one) => (one.retired ? [] : one.slug))))
+  const open = changes.filter((one) => !one.better && isOpen(one) && current.has(one.caseSlug))
+  const worse = new Set(open.map(({ caseSlug }) => caseSlug)).size
+  const told = plural(cases, 'case')
+  return worse === 0
+    ? fill(words.overviewNoneJudged, told)
+    : counted(words, 'overviewNoneJudgedWorse', worse, told)
 }
 
 /** With several environments the table shows one of them; it says which. */

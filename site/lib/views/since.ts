@@ -116,11 +116,15 @@ export function sinceSentence(
     news.length > 0
       ? fill(words.sinceNews, news.join(words.sinceAnd), when)
       : fill(words.sinceNoRegression, when)
+  // Of an imported past nothing was judged: what changed is all there is to tell.
+  if (broken.length === 0 && cases.every(({ verdict }) => verdict === null)) {
+    return fill(words.stateSentence, capitalised(change))
+  }
   const stable = stableText(count('stable'), cases.length, count('undecided'))
   return fill(words.stateNewsAndStable, capitalised([...broken, change].join(', ')), stable)
 }
 
 /** What was taken back or accepted is no news, and neither is a single run. */
-function isOpen({ kind, state }: ChangeSummary): boolean {
+export function isOpen({ kind, state }: ChangeSummary): boolean {
   return kind !== 'spike' && (state === 'suspected' || state === 'confirmed')
 }
