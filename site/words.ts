@@ -642,6 +642,9 @@ const everywhere = {
   treeCases: '{0} cases',
   treeCasesOf: '{0} of {1} cases',
 
+  // A machine, wherever it stands
+  environmentNotRecorded: '{0}, machine not recorded',
+
   // A commit, wherever it stands
   commitNone: 'no commit',
   commitUncommitted: 'uncommitted changes',

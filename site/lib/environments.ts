@@ -1,4 +1,5 @@
 import type { ReportEnvironment } from '../../runner/report/model.ts'
+import { fill, shared } from '../words.ts'
 
 /** How an environment is named: in full, and as briefly as it can be told from the others. */
 export interface EnvironmentName {
@@ -8,9 +9,13 @@ export interface EnvironmentName {
 
 const SEPARATOR = ' · '
 
+/** How an import names a machine of which the other tool kept nothing. */
+const NOT_RECORDED = /^not recorded: ([^·]*[^·\s])/
+
 /** No line ends inside `24 GiB` or `4 cores` wherever the name is shown, and none begins with what separates its parts. */
 export function unbroken(name: string): string {
   return name
+    .replace(NOT_RECORDED, (_, called) => fill(shared.environmentNotRecorded, called))
     .replace(/(?<=\d) (?=(?:[kMGT]i?B|[MG]Hz|cores?|bit)\b)/g, '\u00a0')
     .replaceAll(SEPARATOR, `\u00a0${SEPARATOR.trimStart()}`)
 }
@@ -24,7 +29,7 @@ export function environmentNames(environments: readonly Described[]): Environmen
   const names = new Map(
     environments.map((one) => {
       const { full, short } = nameOf(one, environments)
-      return [one.fingerprint, { full: unbroken(full), short: unbroken(short) }]
+      return [one.fingerprint, { full: unbroken(full), short: unbroken(short.replace(NOT_RECORDED, '$1')) }]
     }),
   )
   return (fingerprint) => names.get(fingerprint) ?? { full: fingerprint, short: fingerprint }

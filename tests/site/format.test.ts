@@ -141,6 +141,14 @@ describe('environments', () => {
     ).toEqual(['Intel Xeon\u00a0· 2\u00a0cores', 'Intel Xeon\u00a0· 4\u00a0cores'])
   })
 
+  test('that another tool kept nothing of are called by the name that it gave', () => {
+    const description = 'not recorded: end_to_end · imported-from github-action-benchmark'
+    expect(named(description, 'not recorded: pipeline')).toEqual(['end_to_end', 'pipeline'])
+    expect(environmentNames([{ fingerprint: 'f', description }])('f').full).toBe(
+      'end_to_end, machine not recorded\u00a0· imported-from github-action-benchmark',
+    )
+  })
+
   test('end no line inside a quantity, and begin none with a separator', () => {
     expect(unbroken('AMD EPYC 7B13 · 2 cores · 24 GiB · Debian GNU/Linux 12 · node 24')).toBe(
       'AMD EPYC 7B13\u00a0· 2\u00a0cores\u00a0· 24\u00a0GiB\u00a0· Debian GNU/Linux 12\u00a0· node 24',

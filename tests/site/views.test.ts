@@ -485,8 +485,19 @@ describe('the history', () => {
 
   test('that was imported has no columns of branches and verdicts, which nobody kept', () => {
     const { runs } = full.runs()
-    const bare = runs.map((run) => ({ ...run, commit: null, pullRequest: null, counts: null, state: null, interrupted: false, partial: false }))
-    expect(historyView(full.index(), { ...full.runs(), runs: bare })).toMatchObject({ hasBranches: false, hasCounts: false })
+    const bare = runs.map((run) => ({
+      ...run,
+      commit: null,
+      pullRequest: null,
+      counts: null,
+      state: null,
+      interrupted: false,
+      partial: false,
+    }))
+    expect(historyView(full.index(), { ...full.runs(), runs: bare })).toMatchObject({
+      hasBranches: false,
+      hasCounts: false,
+    })
   })
 
   test('gives the browser the same lines as the page has', () => {

@@ -229,13 +229,22 @@ const shown = (label: string) => label !== 'band' && label !== 'overlay'
 
 const DAY_AND_MONTH = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' })
 const MONTH_AND_YEAR = new Intl.DateTimeFormat(locale, { month: 'short', year: 'numeric' })
+const DAY_AND_CLOCK = new Intl.DateTimeFormat(locale, {
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+})
 const ONE_YEAR_MS = 366 * 86_400_000
+/** Runs of one day or two would all be called by the same day. */
+const FEW_DAYS_MS = 3 * 86_400_000
 
 function axisDay(reader: SeriesReader): (place: number) => string {
   const { run } = reader.series
   const first = reader.startedAt(run[0]!).getTime()
   const last = reader.startedAt(run.at(-1)!).getTime()
-  const format = last - first > ONE_YEAR_MS ? MONTH_AND_YEAR : DAY_AND_MONTH
+  const spanMs = last - first
+  const format = spanMs > ONE_YEAR_MS ? MONTH_AND_YEAR : spanMs > FEW_DAYS_MS ? DAY_AND_MONTH : DAY_AND_CLOCK
   return (place) => {
     const date = reader.startedAt(run[place] ?? -1)
     return Number.isNaN(date.getTime()) ? '' : format.format(date)

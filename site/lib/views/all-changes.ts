@@ -48,9 +48,9 @@ export function allChangesView(index: ReportIndex, changes: readonly ChangeSumma
     })),
     states: STATES.map((state) => ({ value: state, text: changeStateText(state) })),
     metrics: choices(lines.map(({ metric }) => metric)),
-    environments: index.environments.map(({ fingerprint, description }) => ({
+    environments: index.environments.map(({ fingerprint }) => ({
       value: fingerprint,
-      text: description,
+      text: environmentName(fingerprint).full,
     })),
   }
 }

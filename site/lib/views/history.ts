@@ -40,11 +40,14 @@ export function historyView(index: ReportIndex, { runs }: RunList): HistoryView 
     rows: runs.slice(0, ROWS_AT_ONCE).map((run) => runRowView(run, index.project, environmentName)),
     total: runs.length,
     hasBranches: runs.some(({ commit, pullRequest }) => Boolean(commit?.branch) || pullRequest !== null),
-    hasCounts: runs.some(({ counts, commit, interrupted, partial }) => counts !== null || commit?.dirty || interrupted || partial),
+    hasCounts: runs.some(
+      ({ counts, commit, interrupted, partial }) =>
+        counts !== null || commit?.dirty || interrupted || partial,
+    ),
     branches: branchChoices(runs, index.project.baseBranch),
-    environments: index.environments.map(({ fingerprint, description }) => ({
+    environments: index.environments.map(({ fingerprint }) => ({
       value: fingerprint,
-      text: description,
+      text: environmentName(fingerprint).full,
     })),
     verdicts: STATES.filter((state) => states.has(state)).map((state) => ({
       value: state,

@@ -88,7 +88,9 @@ function suitesFromTheTop(index: ReportIndex, environmentName: EnvironmentNames)
 /** An imported past has cases and no verdicts: that is not nothing. */
 function sentenceOf({ counts, changes, suites }: ReportIndex, cases: number): string {
   if (totalOf(counts) > 0 || cases === 0) return stateSentence(counts)
-  const current = new Set(suites.flatMap((suite) => suite.cases.flatMap((one) => (one.retired ? [] : one.slug))))
+  const current = new Set(
+    suites.flatMap((suite) => suite.cases.flatMap((one) => (one.retired ? [] : one.slug))),
+  )
   const open = changes.filter((one) => !one.better && isOpen(one) && current.has(one.caseSlug))
   const worse = new Set(open.map(({ caseSlug }) => caseSlug)).size
   const told = plural(cases, 'case')
