@@ -115,28 +115,37 @@ const BLURRED_RATIO = 0.1
 /** Whether nothing can be told of a trend: the runs swing too much, or are too few for the time that it is told for. */
 export function isBlurred(trend: SeriesTrend): boolean {
   if (trend.direction !== 'stable') return trend.direction === 'volatile'
-  const { slopePerWeek, slopePer100Commits, slopePer100 } = trend
-  const told = [slopePerWeek, slopePer100Commits].filter((slope) => slope !== null)
-  return (told.length > 0 ? told : [slopePer100]).every(
-    ({ low, high }) => Math.max(Math.abs(low), Math.abs(high)) >= BLURRED_RATIO,
-  )
+  return pacedSlopes(trend).every(({ slope }) => !isSharp(slope))
 }
 
-type Slopes = Pick<SeriesTrend, 'slopePer100' | 'slopePerWeek' | 'slopePer100Commits'>
+function isSharp({ low, high }: ReportEstimate): boolean {
+  return Math.max(Math.abs(low), Math.abs(high)) < BLURRED_RATIO
+}
 
-/** `+0.4 % [+0.2 %, +0.7 %] per week, +3.1 % [+1.5 %, +5.2 %] per 100 commits`; per 100 runs where the pace is not known. */
-export function slopesText({ slopePer100, slopePerWeek, slopePer100Commits }: Slopes): string {
-  const known = [
-    { slope: slopePerWeek, pace: shared.trendPerWeek },
-    { slope: slopePer100Commits, pace: shared.trendPer100Commits },
-  ].filter(({ slope }) => slope !== null)
-  const told = known.length > 0 ? known : [{ slope: slopePer100, pace: shared.trendPer100Runs }]
-  return told
+type Slopes = Pick<SeriesTrend, 'slopePer100' | 'slopePerWeek' | 'slopePer100Commits'> &
+  Partial<Pick<SeriesTrend, 'direction'>>
+
+/**
+ * `+0.4 % [+0.2 %, +0.7 %] per week, +3.1 % [+1.5 %, +5.2 %] per 100 commits`; per 100 runs where the pace is not known.
+ * What is stable is told only for as long as it is known to be.
+ */
+export function slopesText(trend: Slopes): string {
+  const all = pacedSlopes(trend)
+  const sharp = trend.direction === 'stable' ? all.filter(({ slope }) => isSharp(slope)) : []
+  return (sharp.length > 0 ? sharp : all)
     .map(({ slope, pace }) => {
-      const { value, interval } = changeText(slope!)
+      const { value, interval } = changeText(slope)
       return fill(pace, value, interval)
     })
     .join(', ')
+}
+
+function pacedSlopes({ slopePer100, slopePerWeek, slopePer100Commits }: Slopes) {
+  const known = [
+    ...(slopePerWeek === null ? [] : [{ slope: slopePerWeek, pace: shared.trendPerWeek }]),
+    ...(slopePer100Commits === null ? [] : [{ slope: slopePer100Commits, pace: shared.trendPer100Commits }]),
+  ]
+  return known.length > 0 ? known : [{ slope: slopePer100, pace: shared.trendPer100Runs }]
 }
 
 /** The samples of the last runs in words. */

@@ -50,7 +50,9 @@ describe('a series in words', () => {
       lastRuns: null,
     } as const
     expect(seriesSentence({ ...series, trend })).toMatch(/It swings too much to tell a trend\.$/)
-    expect(isBlurred({ ...trend, slopePer100Commits: estimate(0, -0.01, 0.01) })).toBe(false)
+    const known = { ...trend, slopePer100Commits: estimate(0, -0.01, 0.02) }
+    expect(isBlurred(known)).toBe(false)
+    expect(slopesText(known).replaceAll('\u00a0', ' ')).toBe('±0 % [−1.0 %, +2.0 %] per 100 commits')
     expect(isBlurred({ ...trend, slopePerWeek: null })).toBe(false)
   })
 

@@ -317,6 +317,8 @@ describe('a benchmark', () => {
     const view = benchmarkView(first.index(), first.caseReport(slugOf(first, 'brotli')))
     expect(view.trendSentence).toMatch(/of the only run so far: there is nothing to compare it with\.$/)
     expect(view.mark.state).not.toBe('ok')
+    expect(view.canShowChange).toBe(false)
+    expect(view.statistics[0]).toMatchObject({ level: null, range: expect.not.stringContaining(' to ') })
   })
 
   test('gives its charts columns of one length, runs only once, and changes where they are', () => {

@@ -45,13 +45,17 @@ export function statisticsViews(
   )
 }
 
+/** The level of fewer runs may be anything: its interval would reach from nothing to hours. */
+const FEWEST_FOR_LEVEL = 3
+
 function statistics(
   one: SeriesReport,
   scales: ReturnType<typeof tableScales>,
   sees: number | null,
   environmentName: EnvironmentNames,
 ): StatisticsView {
-  const { runs, spread, baseline, metric, trend } = one
+  const { runs, spread, metric, trend } = one
+  const baseline = one.baseline && one.baseline.runs >= FEWEST_FOR_LEVEL ? one.baseline : null
   const scale = scales(spread?.highest ?? 0, metric.unit)
   const text = (value: number) => quantityText(value, precise(scale, value))
   return {
@@ -62,11 +66,15 @@ function statistics(
     since: runs.firstStartedAt ? momentText(runs.firstStartedAt) : null,
     level: baseline ? estimateText(baseline.estimate, precise(scale, baseline.estimate.value)) : null,
     levelRuns: baseline ? plural(baseline.runs, 'run') : '',
-    range: spread ? fill(words.statisticsRange, text(spread.lowest), text(spread.highest)) : '',
+    range: spread ? rangeOf(text(spread.lowest), text(spread.highest)) : '',
     spread: spread?.atLevelRatio == null ? '' : `±${percentText(spread.atLevelRatio)}`,
     sees: sees === null ? '' : detectableText(sees),
     drift: trend ? driftText(trend) : '',
   }
+}
+
+function rangeOf(lowest: string, highest: string): string {
+  return lowest === highest ? lowest : fill(words.statisticsRange, lowest, highest)
 }
 
 function driftText(trend: SeriesTrend): string {
