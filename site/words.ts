@@ -113,7 +113,6 @@ const pages = {
   casesLastRuns: 'Last runs',
   casesLatestChange: 'Latest change',
   casesBudget: 'budget {0}',
-  casesRetired: 'retired',
   casesInEarlierRun: 'in an earlier run',
   casesNoBaseline: 'no baseline',
   casesNotMeasured: 'not measured',
@@ -642,6 +641,9 @@ const everywhere = {
   treeCases: '{0} cases',
   treeCasesOf: '{0} of {1} cases',
 
+  // Cases, wherever they are listed
+  casesRetired: 'retired',
+
   // A machine, wherever it stands
   environmentNotRecorded: '{0}, machine not recorded',
 
@@ -762,6 +764,7 @@ const everywhere = {
   runMoreSamples: '{0}  and {1} more, all in the ledger',
   runExecutor: '{0} executor',
   runPrecision: 'median known to ±{0}',
+  runSamplesAlike: '{0} of {1}',
   runSamplesFromTo: '{0} from {1} to {2}',
   runInterrupted: 'interrupted',
   runPartial: 'partial',

@@ -1,11 +1,11 @@
 import type { RunDocument } from '../../runner/report/model.ts'
-import { breakable } from '../lib/breakable.ts'
 import { type Comparison, type ComparisonRow, compareRuns } from '../lib/compare.ts'
 import { comparisonMarkdown } from '../lib/markdown.ts'
 import { isRunId, type PicksDocument, pickRun, suggestions } from '../lib/pick-run.ts'
 import { urls } from '../lib/urls.ts'
 import { commitView, compareHref, type ProjectLinks } from '../lib/views/commit.ts'
 import { fill, shared } from '../words.ts'
+import { brokenName } from './broken-name.ts'
 import { copyOnClick } from './copy.ts'
 import { element } from './elements.ts'
 import { loadJson } from './load-json.ts'
@@ -186,11 +186,7 @@ function createRow(template: HTMLTemplateElement, view: ComparisonRow): HTMLElem
   const row = template.content.querySelector('tr')!.cloneNode(true) as HTMLElement
   const field = (name: string) => row.querySelector<HTMLElement>(`[data-field="${name}"]`)!
   const title = field('title') as HTMLAnchorElement
-  title.append(
-    ...breakable(view.title).flatMap((piece, place) =>
-      place > 0 ? [element('wbr', '', ''), piece] : [piece],
-    ),
-  )
+  title.append(...brokenName(view.title))
   if (view.href) title.href = view.href
   field('metric').textContent = [view.suite, view.metric].filter(Boolean).join(' · ')
   const verdict = row.querySelector<HTMLElement>('.verdict')!

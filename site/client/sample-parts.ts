@@ -23,9 +23,13 @@ export function stripPicture({ strip, text }: MetricSamples): SVGElement {
 /** The samples of a metric in their order, how they were measured and, if asked for, what the command used meanwhile. */
 export function sampleParts(one: CaseSamples, samples: MetricSamples, withTimeline: boolean): Node[] {
   return [
-    element('p', '', fill(shared.runInOrderOfIterations, samples.text)),
-    element('p', 'sample-list', samples.list),
-    element('p', 'effort', one.effort),
+    ...(samples.list === ''
+      ? [element('p', '', samples.text)]
+      : [
+          element('p', '', fill(shared.runInOrderOfIterations, samples.text)),
+          element('p', 'sample-list', samples.list),
+        ]),
+    ...(one.effort === '' ? [] : [element('p', 'effort', one.effort)]),
     ...(withTimeline ? timelineParts(one.timeline) : []),
   ]
 }

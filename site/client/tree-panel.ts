@@ -1,6 +1,7 @@
 import { type Filter, filterFrom, isEmpty, matches, NO_FILTER, withFilter } from '../lib/filter.ts'
 import type { TreeBenchmark, TreeCase, TreeDocument, TreeMark, TreeSuite } from '../lib/tree.ts'
 import { fill, shared } from '../words.ts'
+import { brokenName } from './broken-name.ts'
 import { loadJson } from './load-json.ts'
 import { listenForTreeKeys, treeItems } from './tree-keys.ts'
 
@@ -162,7 +163,7 @@ function branch(
 
 function leaf(one: TreeCase): HTMLElement {
   const item = itemOf(one.name, one.href, one.mark)
-  if (one.retired) item.querySelector('.tree-row')!.append(labelled('span', 'tag', 'retired'))
+  if (one.retired) item.querySelector('.tree-row')!.append(labelled('span', 'tag', shared.casesRetired))
   if (isPage(one.href)) item.querySelector('a')!.setAttribute('aria-current', 'page')
   return item
 }
@@ -172,7 +173,8 @@ function itemOf(name: string, href: string | undefined, mark: TreeMark): HTMLEle
   item.setAttribute('role', 'treeitem')
   item.tabIndex = -1
   const row = labelled('span', 'tree-row', '')
-  const link = labelled(href === undefined ? 'span' : 'a', 'tree-name', name)
+  const link = labelled(href === undefined ? 'span' : 'a', 'tree-name', '')
+  link.append(...brokenName(name))
   if (link instanceof HTMLAnchorElement) {
     link.href = href!
     // The tree is one stop for the tab key; Enter on a line follows it.

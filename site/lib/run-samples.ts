@@ -16,7 +16,7 @@ export interface CaseSamples {
 export interface MetricSamples {
   readonly name: string
   readonly strip: Strip | null
-  /** `30 samples from 0.98 ms to 1.01 ms` */
+  /** `30 samples from 0.98 ms to 1.01 ms`, `1 sample of 12.3 ms` */
   readonly text: string
   /** All samples in iteration order, as text; only the first of very many. */
   readonly list: string
@@ -62,7 +62,7 @@ function metricSamples({ name, samples }: RunDocumentMetric, scale: Scale): Metr
     // Of one sample, a tick in the middle of nothing would tell nothing.
     strip: samples.length > 1 ? (strip(samples) ?? null) : null,
     text: samples.length === 0 ? shared.runNoSamples : rangeText(range, scale),
-    list: listText(samples, scale),
+    list: samples.length > 1 ? listText(samples, scale) : '',
   }
 }
 
@@ -72,6 +72,7 @@ export function rangeText(
   scale: Scale,
 ): string {
   const text = (value: number) => quantityText(value, precise(scale, value))
+  if (lowest === highest) return fill(shared.runSamplesAlike, plural(count, 'sample'), text(lowest))
   return fill(shared.runSamplesFromTo, plural(count, 'sample'), text(lowest), text(highest))
 }
 
@@ -97,7 +98,8 @@ function telling(samples: readonly number[], scale: Scale): (value: number) => S
 }
 
 function effortText(one: RunDocumentCase): string {
-  if (one.iterations === 0) return ''
+  // What was imported was not measured here.
+  if (one.iterations === 0 || one.executor === 'import') return ''
   const parts = [
     plural(one.iterations, 'iteration'),
     one.failures > 0 && fill(shared.countedFailed, one.failures),

@@ -385,6 +385,12 @@ describe('a run', () => {
     const found = find(gzip.place)!
     expect(found.metrics[0]!.list.split('  ')).toHaveLength(12)
     expect(found.effort).toBe('12 iterations, median known to ±1\u00a0%, precise enough, exact executor')
+    const imported = full.runDocument(lastRun())
+    const one = { ...imported.cases[gzip.place]!, executor: 'import' }
+    one.metrics = one.metrics.map((metric) => ({ ...metric, value: 5e6, samples: [5e6] }))
+    const alone = samplesOf({ ...imported, cases: [one] })(0)!
+    expect(alone).toMatchObject({ effort: '' })
+    expect(alone.metrics[0]).toMatchObject({ text: '1 sample of 5.00\u00a0ms', list: '', strip: null })
   })
 
   test('that was never judged tells its failures first all the same', () => {
