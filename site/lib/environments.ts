@@ -14,10 +14,14 @@ const NOT_RECORDED = /^not recorded: ([^·]*[^·\s])/
 
 /** No line ends inside `24 GiB` or `4 cores` wherever the name is shown, and none begins with what separates its parts. */
 export function unbroken(name: string): string {
-  return name
-    .replace(NOT_RECORDED, (_, called) => fill(shared.environmentNotRecorded, called))
-    .replace(/(?<=\d) (?=(?:[kMGT]i?B|[MG]Hz|cores?|bit)\b)/g, '\u00a0')
-    .replaceAll(SEPARATOR, `\u00a0${SEPARATOR.trimStart()}`)
+  return (
+    name
+      // A label may have no value.
+      .replace(/ +(?= · )/g, '')
+      .replace(NOT_RECORDED, (_, called) => fill(shared.environmentNotRecorded, called))
+      .replace(/(?<=\d) (?=(?:[kMGT]i?B|[MG]Hz|cores?|bit)\b)/g, '\u00a0')
+      .replaceAll(SEPARATOR, `\u00a0${SEPARATOR.trimStart()}`)
+  )
 }
 
 export type EnvironmentNames = (fingerprint: string) => EnvironmentName

@@ -153,6 +153,7 @@ describe('environments', () => {
     expect(unbroken('AMD EPYC 7B13 · 2 cores · 24 GiB · Debian GNU/Linux 12 · node 24')).toBe(
       'AMD EPYC 7B13\u00a0· 2\u00a0cores\u00a0· 24\u00a0GiB\u00a0· Debian GNU/Linux 12\u00a0· node 24',
     )
+    expect(unbroken('Cython  · numpy 1.8')).toBe('Cython\u00a0· numpy 1.8')
     expect(unbroken('Xeon at 2.2 GHz · 1 core · 12 corelets')).toBe(
       'Xeon at 2.2\u00a0GHz\u00a0· 1\u00a0core\u00a0· 12 corelets',
     )

@@ -228,6 +228,7 @@ function marked(
 const shown = (label: string) => label !== 'band' && label !== 'overlay'
 
 const DAY_AND_MONTH = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' })
+const WHOLE_DAY = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' })
 const MONTH_AND_YEAR = new Intl.DateTimeFormat(locale, { month: 'short', year: 'numeric' })
 const DAY_AND_CLOCK = new Intl.DateTimeFormat(locale, {
   day: 'numeric',
@@ -239,12 +240,18 @@ const ONE_YEAR_MS = 366 * 86_400_000
 /** Runs of one day or two would all be called by the same day. */
 const FEW_DAYS_MS = 3 * 86_400_000
 
+/** A day without its year is read as one of the last twelve months: a series that ended earlier tells the year. */
+function dayFormat(spanMs: number, lastMs: number, recent: Intl.DateTimeFormat): Intl.DateTimeFormat {
+  if (spanMs > ONE_YEAR_MS) return MONTH_AND_YEAR
+  return Date.now() - lastMs > ONE_YEAR_MS ? WHOLE_DAY : recent
+}
+
 function axisDay(reader: SeriesReader): (place: number) => string {
   const { run } = reader.series
   const first = reader.startedAt(run[0]!).getTime()
   const last = reader.startedAt(run.at(-1)!).getTime()
   const spanMs = last - first
-  const format = spanMs > ONE_YEAR_MS ? MONTH_AND_YEAR : spanMs > FEW_DAYS_MS ? DAY_AND_MONTH : DAY_AND_CLOCK
+  const format = dayFormat(spanMs, last, spanMs > FEW_DAYS_MS ? DAY_AND_MONTH : DAY_AND_CLOCK)
   return (place) => {
     const date = reader.startedAt(run[place] ?? -1)
     return Number.isNaN(date.getTime()) ? '' : format.format(date)
@@ -255,8 +262,7 @@ const DAY_AND_TIME = new Intl.DateTimeFormat(locale, { dateStyle: 'short', timeS
 
 function axisTime({ min, max }: Placing): (timeMs: number) => string {
   const spanMs = max - min
-  const format =
-    spanMs > ONE_YEAR_MS ? MONTH_AND_YEAR : spanMs > 10 * 86_400_000 ? DAY_AND_MONTH : DAY_AND_TIME
+  const format = spanMs > 10 * 86_400_000 ? dayFormat(spanMs, max, DAY_AND_MONTH) : DAY_AND_TIME
   return (timeMs) => format.format(timeMs)
 }
 
