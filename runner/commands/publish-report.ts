@@ -20,7 +20,7 @@ import { marksIn } from '../stewardship.ts'
 import { analyzeHistory } from './analyze-history.ts'
 import { codeKey } from './code-key.ts'
 import { type Decisions, tellIdle } from './decisions.ts'
-import { freeMemory } from './free-memory.ts'
+import { freeMemory, growSlowly } from './free-memory.ts'
 import { writeReportsOf } from './run-reports.ts'
 import { lookOf } from './site-look.ts'
 import { withTags } from './tagged-runs.ts'
@@ -28,6 +28,9 @@ import { toolVersion } from './tool-version.ts'
 
 /** How many runs of a series show their single samples on its page. */
 const RUNS_WITH_SAMPLES = 12
+
+/** From so many points on, a tenth more time is better than a fifth more memory. */
+const POINTS_OF_A_LARGE_HISTORY = 500_000
 
 /** Where the report of a ledger is written; never committed, made anew at any time. */
 export function reportFolder(ledgerFolder: string): string {
@@ -123,6 +126,7 @@ export async function publishReport(
   const kept = await ledger.runs()
   const runs = repository === undefined ? kept : await withTags(kept, repository)
   const series = await ledger.series()
+  if (runs.length * series.length > POINTS_OF_A_LARGE_HISTORY) growSlowly()
   const given = await ledger.givenVerdicts()
   const marked = decisions && marksIn({ runs, series }, decisions.stewardship)
   if (marked !== undefined) tellIdle(marked, decisions!)

@@ -3,9 +3,10 @@ import { paramsText } from '../plan/identity.ts'
 import { type Ask, type AskNumbers, quoted, quotedList } from './duckdb.ts'
 import { parseParams, seriesId } from './identity.ts'
 import { metricChangesOf } from './metric-changes.ts'
+import { PointColumns } from './point-columns.ts'
 import { runColumns } from './schema.ts'
 import { type Telling, tellingOf } from './select-told.ts'
-import type { Ledger, Point, RunSamples, Series, SeriesFilter, SeriesKey } from './series.ts'
+import type { Ledger, RunSamples, Series, SeriesFilter, SeriesKey } from './series.ts'
 import { selectFrom, seriesColumns } from './views.ts'
 
 interface IdentityRow {
@@ -21,9 +22,7 @@ interface IdentityRow {
 /** A series while its points are read, in the order of the files. */
 interface Reading {
   readonly key: SeriesKey
-  /** Places in commit order of the points' runs. */
-  readonly positions: number[]
-  readonly points: Point[]
+  readonly points: PointColumns
   /** Of the newest run that has the series: its place, and that of the series in it. */
   lastPosition: number
   lastCase: number
@@ -102,11 +101,11 @@ async function readSeries(
   const telling = await tellingOf(ask, { source: 'points', where }, seriesColumns.split(', '))
   try {
     const found = telling.told.map((row) => readingOf(row as unknown as IdentityRow))
-    await askNumbers(pointsQuery(telling, where), (columns, rows) => addPoints(found, runIds, columns, rows))
+    await askNumbers(pointsQuery(telling, where), (columns, rows) => addPoints(found, columns, rows))
     return found
       .filter(({ points }) => points.length > 0)
       .sort(newestFirst)
-      .map((one) => ({ key: one.key, points: inOrder(one) }))
+      .map(({ key, points }) => points.series(key, runIds))
   } finally {
     await ask(`DROP TABLE ${telling.table}`)
   }
@@ -114,8 +113,7 @@ async function readSeries(
 
 const readingOf = (row: IdentityRow): Reading => ({
   key: keyOf(row),
-  positions: [],
-  points: [],
+  points: new PointColumns(),
   lastPosition: -1,
   lastCase: 0,
   lastMetric: 0,
@@ -133,34 +131,18 @@ function pointsQuery({ table, join }: Telling, where: string): string {
 
 function addPoints(
   found: readonly Reading[],
-  runIds: readonly string[],
   [places, positions, cases, metrics, medians, mads, counts, lows, highs]: readonly ArrayLike<number>[],
   rows: number,
 ): void {
   for (let row = 0; row < rows; row++) {
     const one = found[places![row]!]!
     const position = positions![row]!
-    one.positions.push(position)
-    one.points.push({
-      runId: runIds[position]!,
-      median: medians![row]!,
-      mad: mads![row]!,
-      count: counts![row]!,
-      low: lows![row]!,
-      high: highs![row]!,
-    })
+    one.points.add(position, medians![row]!, mads![row]!, counts![row]!, lows![row]!, highs![row]!)
     if (position <= one.lastPosition) continue
     one.lastPosition = position
     one.lastCase = cases![row]!
     one.lastMetric = metrics![row]!
   }
-}
-
-/** The files of a ledger that nobody rebased have the order already. */
-function inOrder({ positions, points }: Reading): Point[] {
-  if (positions.every((position, index) => index === 0 || position >= positions[index - 1]!)) return points
-  const order = [...positions.keys()].sort((a, b) => positions[a]! - positions[b]!)
-  return order.map((index) => points[index]!)
 }
 
 function keyOf(row: IdentityRow): SeriesKey {

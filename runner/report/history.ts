@@ -59,7 +59,8 @@ export function indexHistory(input: ReportInput): History {
       .map(({ header }) => header.id),
   )
   // A project that has only ever measured side branches is shown by those.
-  const isBase = (runId: string) => baseRuns.size === 0 || baseRuns.has(runId)
+  const areAllBase = baseRuns.size === 0 || baseRuns.size === input.runs.length
+  const isBase = areAllBase ? () => true : (runId: string) => baseRuns.has(runId)
   const orderOf = new Map(input.runs.map((run, place) => [run.header.id, place]))
   const given = input.given ?? input.verdicts.map((verdict) => ({ ...verdict, runIds: [verdict.runId] }))
   const counted = countedVerdicts(input.verdicts, input.marks ?? new Map(), orderOf)
