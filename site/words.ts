@@ -813,6 +813,7 @@ const everywhere = {
   compareNew: 'new',
   compareIsBetter: 'better',
   compareIsWorse: 'worse',
+  compareFromZero: 'from 0',
   compareNone: 'none',
   compareUnknownRun:
     "No run is known by “{0}”. Choose a tag, a branch, a pull request (#12), the beginning of a commit, or a run's id from the history.",

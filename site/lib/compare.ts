@@ -1,5 +1,5 @@
 import type { RunDocument, RunDocumentCase, RunDocumentMetric } from '../../runner/report/model.ts'
-import { type Scale, scaleOf } from '../../runner/units.ts'
+import { formatRatio, type Scale, scaleOf } from '../../runner/units.ts'
 import { fill, shared } from '../words.ts'
 import { unbroken } from './environments.ts'
 import {
@@ -140,12 +140,13 @@ function judged(base: RunDocumentMetric, head: RunDocumentMetric): Judged {
   const ratio = Number.isFinite(changeRatio) ? changeRatio : head.value / base.value - 1
   const better = ratio < 0 === (head.direction === 'lower')
   const visible = Math.max(base.smallestDetectableRatio ?? 0, head.smallestDetectableRatio ?? 0)
-  const certainty = certaintyOf(change, ratio, visible)
+  const isFromZero = change === null && pValue !== null
+  const certainty = isFromZero ? certaintyFromZero(pValue) : certaintyOf(change, ratio, visible)
   const state = certainty === 'clear' ? (better ? 'improved' : 'regressed') : 'ok'
   const parts = [
     pValue !== null && pValueText(pValue),
     change === null
-      ? shared.compareTooFewSamples
+      ? !isFromZero && shared.compareTooFewSamples
       : visible > 0
         ? visibleText(visible)
         : shared.compareNoiseNotKnown,
@@ -155,10 +156,24 @@ function judged(base: RunDocumentMetric, head: RunDocumentMetric): Judged {
     better,
     state: certainty === 'unknown' ? 'inconclusive' : state,
     word: wordFor(certainty, better),
-    change: change ? changeText(change) : bareChange(ratio),
+    change: change ? changeText(change) : isFromZero ? fromZero(head.value) : bareChange(ratio),
     evidence: parts.filter(Boolean).join(', '),
-    size: Number.isFinite(ratio) && ratio > -1 ? Math.abs(Math.log1p(ratio)) : 0,
+    size: Math.min(LARGEST, Math.abs(Math.log1p(Math.max(-1, ratio || 0)))),
   }
+}
+
+/** What came from nothing or went to nothing, for sorting. */
+const LARGEST = 100
+/** No ratio tells of errors that there were none of before. */
+function fromZero(value: number): ChangeText {
+  const text = value === 0 ? formatRatio(0) : shared.compareFromZero
+  return { value: text, interval: '', title: '' }
+}
+
+const SIGNIFICANT = 0.05
+
+function certaintyFromZero(pValue: number): Certainty {
+  return pValue < SIGNIFICANT ? 'clear' : 'none'
 }
 
 /** Of too few samples there is no interval: one without width would look like certainty. */
@@ -201,7 +216,9 @@ function countsOf(rows: readonly ComparisonRow[]): ComparisonCounts {
   const better = clear.filter((one) => one.better).length
   const compared = rows.filter(({ certainty }) => certainty !== 'absent').length
   const unknown = rows.filter(({ certainty }) => certainty === 'unknown').length
-  return { worse: clear.length - better, better, compared, unknown, onlyInOne: rows.length - compared }
+  // A case that failed in both is in neither.
+  const onlyInOne = rows.filter((one) => (one.base === null) !== (one.head === null)).length
+  return { worse: clear.length - better, better, compared, unknown, onlyInOne }
 }
 
 function sentence(counts: ComparisonCounts): string {

@@ -2,10 +2,11 @@ import type { ReportEstimate } from '../../runner/report/model.ts'
 
 /** Two sets of samples against each other: how much larger the second is, and how likely they are of one kind. */
 export interface SamplesComparison {
-  /** Null where there are too few samples for an interval. */
+  /** Null where there are too few samples for an interval, and where the first median is zero. */
   readonly change: ReportEstimate | null
   /** Relative change of the medians; NaN where the first one is zero. */
   readonly changeRatio: number
+  /** Null where there are too few samples. */
   readonly pValue: number | null
 }
 
@@ -26,10 +27,9 @@ export function compareSamples(base: readonly number[], head: readonly number[])
   const second = thinned(head)
   const level = middle(first)
   const changeRatio = level === 0 ? Number.NaN : middle(second) / level - 1
-  if (first.length < FEWEST || second.length < FEWEST || level === 0) {
-    return { change: null, changeRatio, pValue: null }
-  }
+  if (first.length < FEWEST || second.length < FEWEST) return { change: null, changeRatio, pValue: null }
   const pValue = rankTest(first, second)
+  if (level === 0) return { change: null, changeRatio, pValue }
   const positive = first[0]! > 0 && second[0]! > 0
   const toRatio = positive ? (x: number, y: number) => y / x - 1 : (x: number, y: number) => (y - x) / level
   const ratios = Float64Array.from(first.flatMap((x) => second.map((y) => toRatio(x, y)))).sort()

@@ -27,7 +27,10 @@ describe('two sets of samples', () => {
   test('that are the same do not differ, and too few have no interval', () => {
     expect(compareSamples([5, 5, 5, 5], [5, 5, 5, 5])).toMatchObject({ changeRatio: 0, pValue: 1 })
     expect(compareSamples([1], [2])).toEqual({ change: null, changeRatio: 1, pValue: null })
-    expect(compareSamples([0, 0, 0, 0], [1, 1, 1, 1]).change).toBeNull()
+    expect(compareSamples([0, 0, 0, 0], [1, 1, 1, 1])).toMatchObject({
+      change: null,
+      pValue: expect.closeTo(0.013, 2),
+    })
   })
 
   test('may be very many', () => {
@@ -134,6 +137,27 @@ describe('two runs', () => {
       run('b', { x: [once(20)], y: [metric(100)] }),
     )
     expect(mixed.sentence).toBe('No clear difference in 2 values. Too few samples to judge 1 of them.')
+  })
+
+  test('differ clearly where there was nothing before, however that is as a ratio', () => {
+    const errors = (...samples: number[]) => metric(samples[2]!, { name: 'errors', unit: 'count', samples })
+    const { rows } = compareRuns(
+      run('a', { x: [metric(100)], y: [errors(0, 0, 0, 0, 0)], z: [errors(0, 0, 0, 0, 0)] }),
+      run('b', { x: [metric(300)], y: [errors(4, 5, 5, 6, 7)], z: [errors(0, 0, 0, 0, 0)] }),
+    )
+    expect(rows.map(({ title, word, change }) => [title, word, change!.value])).toEqual([
+      ['y', 'worse', 'from 0'],
+      ['x', 'worse', '3.0×'],
+      ['z', 'no difference', '±0\u00a0%'],
+    ])
+  })
+
+  test('in which a case failed both times have it in neither', () => {
+    const failed = (id: string) => {
+      const made = run(id, { x: [], y: [metric(1)] })
+      return { ...made, cases: made.cases.map((one) => ({ ...one, failed: one.title === 'x' })) }
+    }
+    expect(compareRuns(failed('a'), failed('b')).sentence).toBe('No clear difference in 1 value.')
   })
 
   test('of different machines or configs say so', () => {
