@@ -228,15 +228,21 @@ describe('a list of changes', () => {
 
   test('names the suite of cases that are called alike', () => {
     const [suite] = full.index().suites
-    const [one] = suite!.cases
-    const cases = [{ ...one!, title: 'No logging' }]
-    const index = {
-      ...full.index(),
-      suites: [
-        { ...suite!, name: 'java', cases },
-        { ...suite!, name: 'python', cases: [...cases, { ...one!, title: 'Binary file' }] },
-      ],
-    } as ReportIndex
+    const one = suite!.cases.find(({ verdict }) => verdict !== null)!
+    const caseOf = (name: string, title: string) => ({
+      ...one,
+      suite: name,
+      title,
+      retired: false,
+      verdict: { ...one.verdict!, state: 'failed' as const },
+    })
+    const java = { ...suite!, name: 'java', cases: [caseOf('java', 'No logging')] }
+    const python = {
+      ...suite!,
+      name: 'python',
+      cases: [caseOf('python', 'No logging'), caseOf('python', 'Binary file')],
+    }
+    const index: ReportIndex = { ...full.index(), suites: [java, python] }
     const changes = [
       change({ suite: 'java', caseSlug: 'x', caseTitle: 'No logging' }),
       change({ suite: 'python', caseSlug: 'y', caseTitle: 'Binary file' }),
@@ -249,6 +255,8 @@ describe('a list of changes', () => {
       lines.map(({ caseTitle, ofSuite }) => [caseTitle, ofSuite])
     expect(shown(changeLines(index, changes))).toEqual(told)
     expect(shown(allChangesView(index, changes).lines)).toEqual(told)
+    const rollUp = overviewView(index).rollUp.lines.find(({ mark }) => mark.state === 'failed')!
+    expect(rollUp.named.map(({ title }) => title)).toEqual(['java / No logging', 'python / No logging'])
   })
 
   test('is cut between commits, unless one commit moved very much', () => {

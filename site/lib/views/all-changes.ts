@@ -27,7 +27,7 @@ const STATES: readonly ChangeState[] = ['suspected', 'confirmed', 'accepted', 'f
 
 export function allChangesView(index: ReportIndex, changes: readonly ChangeSummary[]): AllChangesView {
   const environmentName = environmentNames(index.environments)
-  const suiteToTell = suiteTeller(index.suites)
+  const suiteToTell = suiteTeller(index.suites.flatMap((suite) => suite.cases))
   const several = index.environments.length > 1
   const lines = changes.slice(0, MOST_LINES).map((change) => {
     const view = changeView(change, index.project, environmentName)

@@ -26,7 +26,7 @@ const MOST = 6
 
 /** The budgets of the newest values, nearest to their limit first. A case that is gone has none. */
 export function nearestBudgets(index: ReportIndex): BudgetView[] {
-  const suiteToTell = suiteTeller(index.suites)
+  const suiteToTell = suiteTeller(index.suites.flatMap((suite) => suite.cases))
   return index.suites
     .flatMap((suite) => suite.cases)
     .filter(({ retired }) => !retired)

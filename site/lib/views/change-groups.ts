@@ -13,7 +13,7 @@ import { suiteTeller } from './suite-teller.ts'
 export function changeLines(index: ReportIndex, changes: readonly ChangeSummary[]): ChangeView[] {
   const environmentName = environmentNames(index.environments)
   const rank = metricRanks(index)
-  const suiteToTell = suiteTeller(index.suites)
+  const suiteToTell = suiteTeller(index.suites.flatMap((suite) => suite.cases))
   const byCommit = Map.groupBy(changes, (change) => change.commit?.sha ?? change.runId)
   return [...byCommit.values()].flatMap((ofCommit) => {
     const byCase = Map.groupBy(ofCommit, (change) => `${change.caseSlug} ${change.kind} ${change.better}`)

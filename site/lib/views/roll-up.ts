@@ -3,6 +3,7 @@ import { fill, shared, words } from '../../words.ts'
 import { plural } from '../format.ts'
 import { urls } from '../urls.ts'
 import { STATES, totalOf, type VerdictMark, verdictMark } from '../verdicts.ts'
+import { suiteTeller } from './suite-teller.ts'
 
 /** How many cases have which verdict, as the lines of a small account with its total. */
 export interface RollUpView {
@@ -61,8 +62,12 @@ function isWorthNaming(state: VerdictState, count: number): boolean {
 }
 
 function namedCases(cases: readonly CaseSummary[], state: VerdictState) {
+  const suiteOf = suiteTeller(cases)
   return cases
     .filter((one) => !one.retired && one.verdict?.state === state)
     .slice(0, MOST_NAMED)
-    .map((one) => ({ title: one.title, href: urls.benchmark(one.slug) }))
+    .map((one) => ({
+      title: [suiteOf(one.suite, one.title), one.title].filter(Boolean).join(' / '),
+      href: urls.benchmark(one.slug),
+    }))
 }
