@@ -1,9 +1,18 @@
-import { chmodSync, cpSync, existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
+import {
+  appendFileSync,
+  chmodSync,
+  cpSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { execute, perfledger, plainEnvironment, root } from './command-line.ts'
-import { commitAll, configOf, git, projectOf, reportIn, runsOf } from './project.ts'
+import { commitAll, configOf, git, projectOf, projectWith, reportIn, runsOf } from './project.ts'
 
 interface Step {
   readonly uses?: string
@@ -98,6 +107,33 @@ describe('What may write', () => {
   it('adopts with a branch that it knows itself', () => {
     const [adopt] = scriptsOf(publish).filter((script) => script.includes(' adopt '))
     expect(adopt).toContain('place=(--branch "pull/$number" --pull-request "$number")')
+  })
+})
+
+describe('What publishing keeps for the next time', () => {
+  const [cache] = stepsOf(workflow('publish.yml')).filter(({ uses }) => uses?.startsWith('actions/cache@'))
+  const kept = String(cache?.with?.path).trim().split('\n')
+
+  it('is all that the pages of earlier runs need, in a folder that was checked out anew', async () => {
+    const project = projectWith({ idle: 'command: node --eval 0' })
+    for (const command of ['run', 'run', 'site'])
+      expect(await perfledger(project, command)).toMatchObject({ code: 0 })
+    const [oldest = ''] = runsOf(join(project, 'data'))
+    // Shows later where the page comes from.
+    const page = join('runs', oldest, 'index.html')
+    appendFileSync(join(project, 'node_modules/.cache/perfledger-site/dist', page), '<!-- kept -->')
+    const away = projectOf({})
+    await execute(project, ['tar', '-cf', join(away, 'kept.tar'), ...kept])
+    await execute(project, ['cp', '-r', 'perf.config.yaml', 'data', away])
+
+    rmSync(project, { recursive: true })
+    rmSync(join(away, 'data/report'), { recursive: true })
+    await execute(away, ['cp', '-r', away, project])
+    await execute(project, ['tar', '-xf', 'kept.tar'])
+    for (const command of ['run', 'site'])
+      expect(await perfledger(project, command)).toMatchObject({ code: 0 })
+    expect(runsOf(join(project, 'data'))).toHaveLength(3)
+    expect(readFileSync(join(project, 'dist', page), 'utf8')).toContain('<!-- kept -->')
   })
 })
 
@@ -215,7 +251,7 @@ describe('`perfledger init --github`', () => {
     })
     const [perf, publish] = [textOf('perf.yml', workflows), textOf('publish.yml', workflows)]
     for (const text of [perf, publish]) {
-      expect(text).not.toMatch(/runner\/cli|npm run|node_modules|[ /]data\/|git add data/)
+      expect(text).not.toMatch(/runner\/cli|npm run|node_modules\/\.bin|[ /]data\/|git add data/)
       expect(text).toContain('- run: npm ci')
       expect(text).toContain('cache: npm')
     }
@@ -229,6 +265,7 @@ describe('`perfledger init --github`', () => {
     expect(perf).toContain(`path: ${expression('runner.temp')}/perf-run/perf-data\n`)
     expect(publish).toContain('npx perfledger adopt "$RUNNER_TEMP/perf-run" ')
     expect(publish).toContain('git add perf-data\n')
+    expect(publish).toContain('perf-data/report\n')
     expect(publish).toContain('- run: npx perfledger site --base "$BASE_PATH" --site-url "$SITE_URL"\n')
     const again = await perfledger(project, 'init', '--github')
     expect(again.stdout).toContain('Left .github/workflows/perf.yml: you have one already.\n')

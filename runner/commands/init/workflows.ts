@@ -31,6 +31,7 @@ export function workflowFor({ name, text }: Workflow, project: WorkflowProject):
     .replaceAll('npm run site --', `npx perfledger site${out}`)
     .replaceAll('path: dist', `path: ${places.site}`)
     .replaceAll('data/runs', `${places.ledger}/runs`)
+    .replaceAll('data/report', `${places.ledger}/report`)
     .replaceAll('perf-run/data', `perf-run/${places.ledger}`)
     .replaceAll('git add data', `git add ${places.ledger}`)
     .replaceAll('branches: [main]', `branches: [${JSON.stringify(baseBranch)}]`)
