@@ -840,7 +840,6 @@ const everywhere = {
 
   // Numbers and times
   countOfTotal: '{0} of {1}',
-  estimateNoSpread: 'no spread',
   estimateInterval: '{0} interval from {1} to {2}',
   timeJustNow: 'just now',
 } as const

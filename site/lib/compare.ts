@@ -130,7 +130,7 @@ function row(
 }
 
 function textOf(side: RunDocumentMetric, scale: Scale): EstimateText {
-  return estimateText({ ...side, confidence: 0.95 }, precise(scale, side.value))
+  return estimateText({ ...side, confidence: 0.95 }, precise(scale, side.value), side.samples.length)
 }
 
 type Judged = Pick<ComparisonRow, 'certainty' | 'better' | 'state' | 'word' | 'change' | 'evidence' | 'size'>

@@ -7,7 +7,7 @@ import { language, locale } from './translate.ts'
 export interface EstimateText {
   readonly value: string
   readonly unit: string
-  /** `[12.1, 12.6]`, in the same unit; words where all that was measured is one value. */
+  /** `[12.1, 12.6]`, in the same unit; words where it rests on one sample. */
   readonly interval: string
   /** For a title: `95 % interval from 12.1 ms to 12.6 ms`. */
   readonly title: string
@@ -80,13 +80,15 @@ export function budgetText({ text, limit, operator, quantile }: ReportBudget, sc
   return `${operator === '>=' ? '≥ ' : ''}${value}${part}`
 }
 
-export function estimateText(estimate: ReportEstimate, scale: Scale): EstimateText {
+/** @param sampleCount of one sample there is no interval: one without width would look like certainty */
+export function estimateText(estimate: ReportEstimate, scale: Scale, sampleCount?: number): EstimateText {
   const low = formatIn(scale, estimate.low)
   const high = formatIn(scale, estimate.high)
   return {
     value: formatIn(scale, estimate.value),
     unit: scale.unit,
-    interval: estimate.low === estimate.high ? shared.estimateNoSpread : `[${low}, ${high}]`,
+    interval:
+      sampleCount === 1 && estimate.low === estimate.high ? shared.chartOneSample : `[${low}, ${high}]`,
     // Most are never asked for.
     get title() {
       return intervalTitle(estimate, quantityText(estimate.low, scale), quantityText(estimate.high, scale))

@@ -60,8 +60,7 @@ function latestText({ latest, metric }: SeriesTold): string {
   const estimate = latest ?? { value: Number.NaN, low: Number.NaN, high: Number.NaN, confidence: 0.95 }
   const text = estimateText(estimate, precise(scaleOf([estimate.value], metric.unit), estimate.value))
   const value = text.unit === '' ? text.value : `${text.value}\u00a0${text.unit}`
-  const interval = text.interval.startsWith('[') ? text.interval : `(${text.interval})`
-  return fill(shared.seriesLatestValue, metric.name, value, interval)
+  return fill(shared.seriesLatestValue, metric.name, value, text.interval)
 }
 
 /** A level takes three runs to be seen, and a change of it two levels. */

@@ -67,6 +67,13 @@ describe('numbers', () => {
     })
   })
 
+  test('of one sample have no interval, unless the tool told one', () => {
+    const scale = { unit: 'ms', factor: 1e6, digits: 0 }
+    expect(estimateText(estimate(5e6, 5e6, 5e6), scale, 1).interval).toBe('one sample')
+    expect(estimateText(estimate(5e6, 4e6, 6e6), scale, 1).interval).toBe('[4, 6]')
+    expect(estimateText(estimate(0, 0, 0), scale, 20).interval).toBe('[0, 0]')
+  })
+
   test('that are large beside others of their table show four significant digits, not more', () => {
     const scale = { unit: 'ms', factor: 1e6, digits: 2 }
     expect([1.4e6, 12.012e6, 174.931e6, 5456.1e6].map((value) => precise(scale, value).digits)).toEqual([

@@ -31,9 +31,9 @@ describe('a series in words', () => {
     trend: null,
   }
 
-  test('of few runs does not claim that nothing changed, and one value has no interval', () => {
+  test('of few runs does not claim that nothing changed', () => {
     expect(seriesSentence(series).replaceAll('\u00a0', ' ')).toBe(
-      'The latest size is 42 B (no spread), of 2 runs. A change of its level takes more runs to be seen.',
+      'The latest size is 42 B [42, 42], of 2 runs. A change of its level takes more runs to be seen.',
     )
     expect(seriesSentence({ ...series, runs: { counted: 6, excluded: 0 } })).toMatch(
       /Its level has not changed\.$/,

@@ -280,7 +280,7 @@ function runMetricView(each: RunPageMetric, at: string, scales: TableScales): Ru
   return {
     name: each.metric.name,
     mark: verdictMark(each.verdict),
-    estimate: each.estimate && estimateText(each.estimate, scale),
+    estimate: each.estimate && estimateText(each.estimate, scale, each.sampled?.count),
     change: each.change && changeText(each.change),
     evidence: evidenceText(each),
     budget: each.budget ?? '',
