@@ -161,6 +161,7 @@ function toldOf(
   return {
     metric: { name: one.metric, unit: one.unit },
     runs: { counted: one.median.length - out.size, excluded: out.size },
+    sampled: one.sampled,
     latest:
       last < 0
         ? null

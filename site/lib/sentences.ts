@@ -27,6 +27,8 @@ export interface SeriesTold {
   readonly metric: Pick<ReportMetric, 'name' | 'unit'>
   readonly runs: Pick<SeriesReport['runs'], 'counted' | 'excluded'>
   readonly latest: ReportEstimate | null
+  /** Of the last runs; null where none were kept. */
+  readonly sampled: Pick<SampledRuns, 'runs' | 'count'> | null
   /** Oldest first. */
   readonly accepted: readonly { readonly reason: string; readonly startedAt: string }[]
   readonly changes: readonly ChangeTold[]
@@ -56,11 +58,17 @@ function acceptedSentence({ accepted }: SeriesTold): string {
   return fill(shared.seriesAccepted, momentText(last.startedAt).day, last.reason.replace(/\.$/, ''))
 }
 
-function latestText({ latest, metric }: SeriesTold): string {
+function latestText({ latest, metric, sampled }: SeriesTold): string {
   const estimate = latest ?? { value: Number.NaN, low: Number.NaN, high: Number.NaN, confidence: 0.95 }
-  const text = estimateText(estimate, precise(scaleOf([estimate.value], metric.unit), estimate.value))
+  const scale = precise(scaleOf([estimate.value], metric.unit), estimate.value)
+  const text = estimateText(
+    estimate,
+    scale,
+    sampled !== null && sampled.count === sampled.runs ? 1 : undefined,
+  )
   const value = text.unit === '' ? text.value : `${text.value}\u00a0${text.unit}`
-  return fill(shared.seriesLatestValue, metric.name, value, text.interval)
+  const interval = text.interval.startsWith('[') ? text.interval : `(${text.interval})`
+  return fill(shared.seriesLatestValue, metric.name, value, interval)
 }
 
 /** A level takes three runs to be seen, and a change of it two levels. */

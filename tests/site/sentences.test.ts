@@ -26,6 +26,7 @@ describe('a series in words', () => {
     metric: { name: 'size', unit: 'B' },
     runs: { counted: 2, excluded: 0 },
     latest: estimate(42),
+    sampled: { runs: 2, count: 6 },
     accepted: [],
     changes: [],
     trend: null,
@@ -35,6 +36,7 @@ describe('a series in words', () => {
     expect(seriesSentence(series).replaceAll('\u00a0', ' ')).toBe(
       'The latest size is 42 B [42, 42], of 2 runs. A change of its level takes more runs to be seen.',
     )
+    expect(seriesSentence({ ...series, sampled: { runs: 2, count: 2 } })).toContain('(one sample)')
     expect(seriesSentence({ ...series, runs: { counted: 6, excluded: 0 } })).toMatch(
       /Its level has not changed\.$/,
     )
