@@ -5,6 +5,7 @@ import { dirname, join, relative, resolve, sep } from 'node:path'
 import mdx from '@astrojs/mdx'
 import { defineConfig } from 'astro/config'
 import { parse } from 'yaml'
+import { inThreads, threads } from './site/build/prerender-threads.mjs'
 
 /**
  * The site is a pure function of the report folder (`PERFLEDGER_REPORT`) and the address that it will live at
@@ -161,33 +162,42 @@ const carryPackages = {
   },
 }
 
+/** How pages are rendered: several at once, in threads where they are many, and none after one has failed. */
+const renderPages = {
+  name: 'perfledger:render-pages',
+  hooks: {
+    'astro:config:done': ({ config }) => {
+      renderPages.outDir = config.outDir
+    },
+    'astro:build:setup': ({ pages }) => {
+      renderPages.pages = pages
+    },
+    'astro:build:start': ({ setPrerenderer }) => {
+      setPrerenderer((prerenderer) => untilOneFails(inThreads(prerenderer, renderPages)))
+    },
+  },
+}
+
 /**
  * Several pages are under way at once, so that the disk is not waited for. Where one fails, Astro would go on with all the others and
  * tell a failure of each: after the first, nothing is rendered any more.
  */
-const stopAtFirstFailure = {
-  name: 'perfledger:stop-at-first-failure',
-  hooks: {
-    'astro:build:start': ({ setPrerenderer }) => {
-      setPrerenderer((prerenderer) => {
-        let hasFailed = false
-        const nothing = () => new Response(null)
-        return {
-          ...prerenderer,
-          async render(request, options) {
-            if (hasFailed) return nothing()
-            try {
-              return await prerenderer.render(request, options)
-            } catch (error) {
-              if (hasFailed) return nothing()
-              hasFailed = true
-              throw error
-            }
-          },
-        }
-      })
+function untilOneFails(prerenderer) {
+  let hasFailed = false
+  const nothing = () => new Response(null)
+  return {
+    ...prerenderer,
+    async render(request, options) {
+      if (hasFailed) return nothing()
+      try {
+        return await prerenderer.render(request, options)
+      } catch (error) {
+        if (hasFailed) return nothing()
+        hasFailed = true
+        throw error
+      }
     },
-  },
+  }
 }
 
 const NOTES = 'perfledger:notes'
@@ -345,7 +355,7 @@ export default defineConfig({
   base: process.env.PERFLEDGER_BASE ?? '/',
   // The policy in the page's head allows no inline script and no inline style, so nothing may be inlined.
   // `assets` and not `_astro`: GitHub Pages hides folders that begin with an underscore unless told otherwise.
-  build: { inlineStylesheets: 'never', assets: 'assets', concurrency: 4 },
+  build: { inlineStylesheets: 'never', assets: 'assets', concurrency: 4 * (1 + threads) },
   vite: {
     build: {
       assetsInlineLimit: 0,
@@ -362,7 +372,7 @@ export default defineConfig({
     knownToPages,
     nameScripts,
     carryPackages,
-    stopAtFirstFailure,
+    renderPages,
     findNotes,
     serveLedger,
     serveData,

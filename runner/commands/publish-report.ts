@@ -20,7 +20,7 @@ import { marksIn } from '../stewardship.ts'
 import { analyzeHistory } from './analyze-history.ts'
 import { codeKey } from './code-key.ts'
 import { type Decisions, tellIdle } from './decisions.ts'
-import { freeMemory, growSlowly } from './free-memory.ts'
+import { freeMemory, saveMemory } from './free-memory.ts'
 import { writeReportsOf } from './run-reports.ts'
 import { lookOf } from './site-look.ts'
 import { withTags } from './tagged-runs.ts'
@@ -30,7 +30,7 @@ import { toolVersion } from './tool-version.ts'
 const RUNS_WITH_SAMPLES = 12
 
 /** From so many points on, a tenth more time is better than a fifth more memory. */
-const POINTS_OF_A_LARGE_HISTORY = 500_000
+const POINTS_OF_A_LARGE_HISTORY = 150_000
 
 /** Where the report of a ledger is written; never committed, made anew at any time. */
 export function reportFolder(ledgerFolder: string): string {
@@ -126,7 +126,7 @@ export async function publishReport(
   const kept = await ledger.runs()
   const runs = repository === undefined ? kept : await withTags(kept, repository)
   const series = await ledger.series()
-  if (runs.length * series.length > POINTS_OF_A_LARGE_HISTORY) growSlowly()
+  if (runs.length * series.length > POINTS_OF_A_LARGE_HISTORY) saveMemory()
   const given = await ledger.givenVerdicts()
   const marked = decisions && marksIn({ runs, series }, decisions.stewardship)
   if (marked !== undefined) tellIdle(marked, decisions!)
