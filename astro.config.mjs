@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { createReadStream, existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, relative, resolve, sep } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import mdx from '@astrojs/mdx'
 import { defineConfig } from 'astro/config'
 import { parse } from 'yaml'
@@ -162,12 +163,22 @@ const carryPackages = {
   },
 }
 
+/** Where the code is that renders pages: beside the output, or in the working directory where the output is outside of it. */
+const seeEntry = {
+  name: 'perfledger:see-entry',
+  applyToEnvironment: ({ name }) => name === 'prerender',
+  writeBundle({ dir }, bundle) {
+    const name = Object.keys(bundle).find((file) => file.startsWith('prerender-entry'))
+    if (name !== undefined) renderPages.entry = pathToFileURL(join(dir, name)).href
+  },
+}
+
 /** How pages are rendered: several at once, in threads where they are many, and none after one has failed. */
 const renderPages = {
   name: 'perfledger:render-pages',
   hooks: {
-    'astro:config:done': ({ config }) => {
-      renderPages.outDir = config.outDir
+    'astro:config:setup': ({ command, updateConfig }) => {
+      if (command === 'build') updateConfig({ vite: { plugins: [seeEntry] } })
     },
     'astro:build:setup': ({ pages }) => {
       renderPages.pages = pages

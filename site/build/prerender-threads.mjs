@@ -1,4 +1,3 @@
-import { readdirSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 
@@ -18,9 +17,9 @@ export const threads = Math.min(MOST_THREADS, availableParallelism() - 1)
 
 /**
  * A prerenderer that has the pages of runs rendered in threads, too, once it sees that there are many to render. What fails in a thread
- * fails as it would have here. `outDir` is where the site is built, `pages` what Astro knows of each page.
+ * fails as it would have here. `entry` is the address of the code that renders pages, `pages` what Astro knows of each.
  */
-export function inThreads(prerenderer, { outDir, pages }) {
+export function inThreads(prerenderer, { entry, pages }) {
   let crew = []
   let rendered = 0
   return {
@@ -28,7 +27,7 @@ export function inThreads(prerenderer, { outDir, pages }) {
     render(request, options) {
       if (options.routeData.component !== PAGE) return prerenderer.render(request, options)
       rendered += 1
-      if (rendered === PAGES_FOR_THREADS) crew = startThreads(outDir, pages)
+      if (rendered === PAGES_FOR_THREADS) crew = startThreads(entry, pages)
       const free = crew.find((thread) => thread.isFree())
       return free ? free.render(request.url) : prerenderer.render(request, options)
     },
@@ -39,15 +38,9 @@ export function inThreads(prerenderer, { outDir, pages }) {
   }
 }
 
-function startThreads(outDir, pages) {
-  const folder = new URL('.prerender/', outDir)
-  const name = readdirSync(folder).find((file) => file.startsWith('prerender-entry'))
+function startThreads(entry, pages) {
   const [key, { styles }] = [...pages].find(([, { component }]) => component === PAGE)
-  const workerData = {
-    entry: new URL(name, folder).href,
-    component: PAGE,
-    pages: new Map([[key, { styles }]]),
-  }
+  const workerData = { entry, component: PAGE, pages: new Map([[key, { styles }]]) }
   return Array.from({ length: threads }, () => new RenderingThread(workerData))
 }
 

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -18,8 +18,8 @@ const hasThreads = availableParallelism() > 1
 function prerendererOver(bundle: string) {
   const folder = mkdtempSync(join(tmpdir(), 'perfledger-threads-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
-  mkdirSync(join(folder, '.prerender'))
-  writeFileSync(join(folder, '.prerender/prerender-entry.abc.mjs'), bundle)
+  const entry = join(folder, 'entry.mjs')
+  writeFileSync(entry, bundle)
   const here = {
     name: 'here',
     render: async () => {
@@ -28,7 +28,7 @@ function prerendererOver(bundle: string) {
     },
   }
   const pages = new Map([['key', { component: RUN_PAGE, styles: [] }]])
-  const prerenderer = inThreads(here, { outDir: pathToFileURL(join(folder, '/')), pages })
+  const prerenderer = inThreads(here, { entry: pathToFileURL(entry).href, pages })
   onTestFinished(() => prerenderer.teardown())
   return async (name: string, component = RUN_PAGE): Promise<string> => {
     const result = await prerenderer.render(new Request(`http://localhost/${name}`), {
@@ -87,8 +87,8 @@ describe.runIf(hasThreads)('Pages of runs', () => {
 const folder = join(import.meta.dirname, '../../node_modules/.cache/perfledger-tests/prerender-threads')
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-/** Builds in a process of its own; tells how many pages threads rendered in it. */
-async function build(reportFolder: string): Promise<number> {
+/** Builds in a process of its own, with the output in the working folder or elsewhere; tells how many pages threads rendered in it. */
+async function build(reportFolder: string, cwd: string): Promise<number> {
   const target = {
     reportFolder,
     outFolder: join(folder, 'out'),
@@ -102,7 +102,8 @@ async function build(reportFolder: string): Promise<number> {
     await buildSite(${JSON.stringify(target)})
     console.log('rendered in threads:', rendered)
     process.exit()`
-  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', code])
+  const words = ['--input-type=module', '--eval', code]
+  const { stdout } = await promisify(execFile)(process.execPath, words, { cwd })
   return Number(/rendered in threads: (\d+)/.exec(stdout)?.[1])
 }
 
@@ -124,7 +125,7 @@ it.runIf(hasThreads)('A page comes out of a thread to the byte as out of the mai
   const now = new Date(Date.UTC(2027, 0, 1))
   await publishReport(ledger, { ...project, ...links }, today, reportFolder(ledgerFolder), now)
   ledger.close()
-  expect(await build(reportFolder(ledgerFolder))).toBeGreaterThan(50)
+  expect(await build(reportFolder(ledgerFolder), tmpdir())).toBeGreaterThan(50)
 
   const pageOf = (id: string) => readFileSync(join(folder, 'out/runs', id, 'index.html'), 'utf8')
   const ids = readdirSync(join(folder, 'out/runs')).sort()
@@ -140,6 +141,6 @@ it.runIf(hasThreads)('A page comes out of a thread to the byte as out of the mai
     rmSync(join(folder, 'out/runs', id), { recursive: true })
   }
   writeFileSync(manifest, JSON.stringify(known))
-  expect(await build(reportFolder(ledgerFolder))).toBe(0)
+  expect(await build(reportFolder(ledgerFolder), process.cwd())).toBe(0)
   expect(again.map(pageOf)).toEqual(before)
-})
+}, 120_000)
