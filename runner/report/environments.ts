@@ -13,7 +13,7 @@ export function environmentOf(environment: Environment, runs: number, lastRunAt:
 }
 
 function describe(environment: Environment): string {
-  const labels = Object.entries(environment.labels).map(([name, value]) => `${name} ${value}`)
+  const labels = Object.entries(environment.labels).map(([name, value]) => `${name} ${value}`.trim())
   const { cpuModel, cores, memoryGiB, os, runtime } = environment
   const parts = [cpuModel, coresText(cores), memoryGiB > 0 ? `${memoryGiB} GiB` : '', os, runtime, ...labels]
   return parts.filter((part) => part !== '' && part !== 'not known').join(' · ')

@@ -165,6 +165,8 @@ export interface SeriesSummary {
   environment: string
   latestRunId: string
   latest: ReportEstimate
+  /** What the newest value is the median of; 1 has no interval. Absent in a report of an older version. */
+  latestSamples?: number
   /** Against the baseline; null where there was none to compare with. */
   change: ReportEstimate | null
   baselineRuns: number

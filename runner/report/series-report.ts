@@ -46,6 +46,7 @@ export function seriesSummary(analyzed: AnalyzedSeries, history: History): Serie
     environment: series.key.environment,
     latestRunId: latest.runId,
     latest: medianOf(latest),
+    latestSamples: latest.count,
     change: changeOf(verdict),
     baselineRuns: verdict?.baselineRunIds.length ?? 0,
     smallestDetectableRatio: verdict?.smallestDetectableRatio ?? null,

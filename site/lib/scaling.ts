@@ -85,7 +85,7 @@ function scalingOf(
       value: same.latest.value,
       low: same.latest.low,
       high: same.latest.high,
-      text: estimateText(same.latest, precise(scale, same.latest.value)),
+      text: estimateText(same.latest, precise(scale, same.latest.value), same.latestSamples),
       current: other.slug === one.slug,
     }))
     .sort((a, b) => a.at - b.at)

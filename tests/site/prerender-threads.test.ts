@@ -5,11 +5,13 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
-import { afterAll, describe, expect, it, onTestFinished } from 'vitest'
+import { afterAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { publishReport, reportFolder } from '../../runner/commands/publish-report.ts'
 import { openLedger } from '../../runner/ledger/open.ts'
 import { inThreads } from '../../site/build/prerender-threads.mjs'
 import { generateLedger } from '../bench/ledger-generator.ts'
+
+vi.setConfig({ testTimeout: 120_000 })
 
 const RUN_PAGE = 'site/pages/runs/[id].astro'
 const hasThreads = availableParallelism() > 1
@@ -143,4 +145,4 @@ it.runIf(hasThreads)('A page comes out of a thread to the byte as out of the mai
   writeFileSync(manifest, JSON.stringify(known))
   expect(await build(reportFolder(ledgerFolder), process.cwd())).toBe(0)
   expect(again.map(pageOf)).toEqual(before)
-}, 120_000)
+})

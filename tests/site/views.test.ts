@@ -291,6 +291,19 @@ describe('a list of changes', () => {
 })
 
 describe('a suite', () => {
+  test('gives a value of one sample no interval', () => {
+    const index = full.index()
+    const [suite] = index.suites
+    const [one, ...others] = suite!.cases
+    const alone = one!.series.map(({ latest, ...series }) => {
+      const { value } = latest
+      return { ...series, latest: { ...latest, low: value, high: value }, latestSamples: 1 }
+    })
+    const rows = suiteView(index, { ...suite!, cases: [{ ...one!, series: alone }, ...others] }).table.rows
+    const intervals = rows.filter(({ title }) => title === one!.title).map(({ latest }) => latest?.interval)
+    expect(new Set(intervals)).toEqual(new Set(['one sample']))
+  })
+
   test('has a line per series, and tells the environment once', () => {
     const index = full.index()
     const view = suiteView(index, index.suites.find(({ name }) => name === 'compression')!)
@@ -302,6 +315,7 @@ describe('a suite', () => {
       ['peak-memory', '', true],
     ])
     expect(view.rollUp.total).toBe(4)
+    expect(gzip.map(({ latest }) => latest?.interval.startsWith('['))).toEqual([true, true, true, true])
     expect(view.changes.every(({ suite }) => suite === 'compression')).toBe(true)
   })
 })

@@ -144,7 +144,7 @@ function seriesCells(each: SeriesSummary, scales: Scales, options: SuiteTableOpt
   return {
     metric: each.metric.name,
     environment: options.severalEnvironments ? options.environmentName(each.environment).short : '',
-    latest: estimateText(each.latest, scale),
+    latest: estimateText(each.latest, scale, each.latestSamples),
     change: each.change && changeText(each.change),
     budget: each.budgets.map((budget) => budgetText(budget, scale)).join(', '),
     sparkline: sparkline(each.sparkline) ?? null,
