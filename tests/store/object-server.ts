@@ -45,8 +45,21 @@ export interface ObjectServer {
 /** The bucket that the server begins with. */
 export const bucket = 'ledgers'
 
+/** On a busy machine a part of it may not be ready for the next, or somebody may take its port. */
+const ATTEMPTS = 3
+
 /** Starts the server, which takes some ten seconds, and makes the bucket. */
 export async function startObjectServer(): Promise<ObjectServer> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await startOnce()
+    } catch (error) {
+      if (attempt === ATTEMPTS) throw error
+    }
+  }
+}
+
+async function startOnce(): Promise<ObjectServer> {
   const folder = mkdtempSync(join(tmpdir(), 'perfledger-store-'))
   for (const part of ['mon', 'osd', 'rgw']) mkdirSync(join(folder, part))
   const cluster = randomUUID()
@@ -57,7 +70,7 @@ export async function startObjectServer(): Promise<ObjectServer> {
   const serve = (program: string, ...words: string[]) =>
     void children.push(spawn(program, ['-c', config, '-f', ...words], { stdio: 'ignore' }))
   const once = async (program: string, ...words: string[]) =>
-    promisify(execFile)(program, words, { timeout: 90_000 })
+    promisify(execFile)(program, words, { timeout: 30_000 })
   const stop = () => {
     for (const child of children) child.kill('SIGKILL')
     rmSync(folder, { recursive: true, force: true })
