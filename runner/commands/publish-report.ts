@@ -30,7 +30,7 @@ import { toolVersion } from './tool-version.ts'
 const RUNS_WITH_SAMPLES = 12
 
 /** From so many points on, a tenth more time is better than a fifth more memory. */
-const POINTS_OF_A_LARGE_HISTORY = 150_000
+const POINTS_OF_A_LARGE_HISTORY = 90_000
 
 /** Where the report of a ledger is written; never committed, made anew at any time. */
 export function reportFolder(ledgerFolder: string): string {
@@ -126,7 +126,6 @@ export async function publishReport(
   const kept = await ledger.runs()
   const runs = repository === undefined ? kept : await withTags(kept, repository)
   const series = await ledger.series()
-  if (runs.length * series.length > POINTS_OF_A_LARGE_HISTORY) saveMemory()
   const given = await ledger.givenVerdicts()
   const marked = decisions && marksIn({ runs, series }, decisions.stewardship)
   if (marked !== undefined) tellIdle(marked, decisions!)
@@ -147,6 +146,7 @@ export async function publishReport(
     given,
   }
   // What was asked of the ledger is rubbish by now, and what is written of it takes as much again.
+  if (runs.length * series.length > POINTS_OF_A_LARGE_HISTORY) saveMemory()
   freeMemory()
   await writeReport(folder, assembleReport(input))
   return made
