@@ -81,7 +81,7 @@ describe('a verdict against history', () => {
     `)
     expect(judged(runsAt(flat(6), { noise: 0.2 })).verdicts[0]!.reasons).toMatchInlineSnapshot(`
       [
-        "a change of 1.2 cannot be excluded: −8.1 % [−53 %, +79 %] against the last 5 runs on main; none short of tenfold would show; its noise from run to run is 25 %, too much for a threshold of 1.2: it takes a quieter machine or a higher threshold",
+        "a change of 1.2× cannot be excluded: −8.1 % [−53 %, +79 %] against the last 5 runs on main; none short of tenfold would show; its noise from run to run is 25 %, too much for a threshold of 1.2: it takes a quieter machine or a higher threshold",
       ]
     `)
   })

@@ -32,7 +32,7 @@ export function sameProgramSentence(comparison: Comparison): string {
 export function openSentence(comparison: Comparison, threshold: number, remedy: Remedy): string {
   const open = isLikely(comparison)
     ? 'a change is likely, but not yet certain among all that was compared'
-    : `a change of ${threshold} cannot be excluded`
+    : `a change of ${threshold}× cannot be excluded`
   return `${open}: ${againstText(comparison)}${detectableText(comparison)}; ${remedyText(remedy, threshold)}`
 }
 
@@ -63,8 +63,8 @@ function againstText({ change, baseline }: Comparison): string {
   return `${formatRatio(change.value)} ${intervalText(change)} against ${baseline.description}`
 }
 
-function intervalText({ low, high }: Estimate): string {
-  return `[${formatRatio(low)}, ${formatRatio(high)}]`
+function intervalText({ value, low, high }: Estimate): string {
+  return `[${formatRatio(low, value)}, ${formatRatio(high, value)}]`
 }
 
 /** A change without its sign: `12 %`, `3.1×`. */

@@ -111,7 +111,7 @@ function metricRow(title: string, compared: MetricComparison): Row {
 
 function changeText({ value, low, high }: Range): string {
   if (low === null || high === null) return formatRatio(value)
-  return `${formatRatio(value)} [${formatRatio(low)}, ${formatRatio(high)}]`
+  return `${formatRatio(value)} [${formatRatio(low, value)}, ${formatRatio(high, value)}]`
 }
 
 function titleOf({ base, head, cases }: VersionComparison): string {

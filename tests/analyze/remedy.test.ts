@@ -49,7 +49,7 @@ describe('what it takes to exclude a change of 1.2', () => {
     const remedy = remedyFor(comparison(3, 0.07, 0.068), 1.2)
     expect(remedy).toMatchObject({ kind: 'more', runs: 4, iterations: 30, both: false })
     expect(openSentence(comparison(3, 0.07, 0.068), 1.2, remedy)).toMatch(
-      /^a change of 1\.2 cannot be excluded: .* against the last 3 runs; one of 62\s% would show; it takes 4 more runs of history, or 30 more iterations in each run$/,
+      /^a change of 1\.2× cannot be excluded: .* against the last 3 runs; one of 62\s% would show; it takes 4 more runs of history, or 30 more iterations in each run$/,
     )
   })
 
