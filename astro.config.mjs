@@ -244,7 +244,7 @@ const findNotes = {
 }
 
 /** The watcher is deaf to a file for this long after a change of it, in ms (chokidar, in Vite). */
-const DEAF_FOR = 50
+const DEAF_FOR_MS = 50
 
 /** An editor that saves and then formats writes twice in a moment: the second change is told here, or the first would stay on the page. */
 function tellNextChange(watcher, path) {
@@ -256,7 +256,7 @@ function tellNextChange(watcher, path) {
     watcher.emit('change', path)
     watcher.emit('all', 'change', path)
   }
-  setTimeout(look, 2 * DEAF_FOR).unref()
+  setTimeout(look, 2 * DEAF_FOR_MS).unref()
 }
 
 function notesFolder() {
